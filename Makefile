@@ -1,0 +1,36 @@
+# Each target does the set-up it needs on a fresh machine with Node 20 or later, Rust and make.
+SHELL := /bin/sh
+NPM_SOURCES := $(wildcard packages/*/package.json apps/*/package.json crates/*/package.json tools/package.json)
+RUST_SOURCES := Cargo.lock Cargo.toml .cargo/config.toml $(shell find crates -name '*.rs' -o -name Cargo.toml)
+TYPESCRIPT_SOURCES := $(shell find packages apps -path '*/node_modules' -prune -o -path '*/dist' -prune -o -name '*.ts' -print -o -name tsconfig.json -print)
+
+.PHONY: build test check bench demo clean
+build: target/built
+
+target/installed: package.json package-lock.json $(NPM_SOURCES)
+	npm ci --no-audit --no-fund --loglevel=error
+	@mkdir -p target && touch $@
+
+crates/kernel-node/kernel.node: target/installed $(RUST_SOURCES) tools/build-kernel.js
+	node tools/build-kernel.js
+	@touch $@
+
+target/built: crates/kernel-node/kernel.node tsconfig.json tsconfig.base.json $(TYPESCRIPT_SOURCES)
+	npx tsc -b
+	@touch $@
+
+test: build
+	npx vitest run
+	cargo test --release --locked --quiet -p vitreous-kernel
+
+check: build
+	npx prettier --check --log-level warn .
+	npx eslint .
+	npx knip
+	node tools/dist/check-layers.js
+	cargo fmt --check
+	cargo clippy --release --locked --quiet --all-targets -- -D warnings
+
+clean:
+	rm -rf target node_modules packages/*/dist apps/*/dist tools/dist crates/kernel-node/kernel.node
+	find . -name '*.tsbuildinfo' -not -path '*/node_modules/*' -delete

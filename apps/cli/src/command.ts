@@ -1,0 +1,81 @@
+import { availableParallelism } from 'node:os';
+import { sentenceOf, UserError } from '@vitreous/errors';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { createProgress, type Progress } from './progress.js';
+
+/** What every command's work is given. */
+export interface Run {
+  readonly threads: number;
+  /** Aborted by Ctrl-C: the work stops at its next step and leaves no half file. */
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  /** With `--json`, prints `result` as the one object on standard output; otherwise `text`. */
+  print(result: object, text: string): void;
+}
+
+/** A command with the options that all of them share: --threads and --json. */
+export function createCommand(name: string, summary: string): Command {
+  return new Command(name)
+    .description(summary)
+    .addOption(
+      new Option('--threads <n>', 'threads to use').argParser(parsePositiveInteger).default(availableParallelism()),
+    )
+    .option('--json', 'print one JSON object on standard output', false);
+}
+
+/** Runs `work` as the action of a command: Ctrl-C, progress and errors are taken care of here. */
+export async function runCommand(
+  options: { threads: number; json: boolean },
+  work: (run: Run) => Promise<void>,
+): Promise<void> {
+  const controller = new AbortController();
+  const stop = (): void => {
+    controller.abort(new UserError('Stopped: finished files stay, half-written ones are gone.'));
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const progress = createProgress(process.stderr);
+  try {
+    await work({
+      threads: options.threads,
+      signal: controller.signal,
+      progress,
+      print: (result, text) => {
+        progress.clear();
+        process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${text}\n`);
+      },
+    });
+  } catch (error) {
+    progress.clear();
+    const sentence = sentenceOf(error);
+    if (sentence === null) throw error;
+    process.stderr.write(`${sentence}\n`);
+    process.exitCode = controller.signal.aborted ? 130 : 1;
+  } finally {
+    progress.clear();
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+export function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number.');
+  return value;
+}
+
+export function parsePositive(text: string): number {
+  const value = parseNumber(text);
+  if (value <= 0) throw new InvalidArgumentError('expected a number above 0.');
+  return value;
+}
+
+export function parseInteger(text: string): number {
+  const value = parseNumber(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('expected a whole number.');
+  return value;
+}
+
+export function parsePositiveInteger(text: string): number {
+  const value = parseInteger(text);
+  if (value <= 0) throw new InvalidArgumentError('expected a whole number above 0.');
+  return value;
+}

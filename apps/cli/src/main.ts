@@ -1,0 +1,11 @@
+import { Command } from 'commander';
+
+/** Every command of ./vitreous, one file each. */
+const commands: readonly (() => Command)[] = [];
+
+const program = new Command('vitreous')
+  .description('Cryo-EM movies to corrected micrographs, CTF, picks and particles.')
+  .version('0.1.0')
+  .showHelpAfterError('(run it with --help to see what it takes)');
+for (const create of commands) program.addCommand(create());
+await program.parseAsync();

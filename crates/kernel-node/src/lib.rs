@@ -1,0 +1,8 @@
+//! The JavaScript door of the kernel: converts arguments, runs the work off the event loop, and turns
+//! errors into rejected promises. It decides nothing and has no defaults.
+//!
+//! A typed array handed in must not be written to until the promise settles.
+
+mod fft;
+mod stack;
+mod work;

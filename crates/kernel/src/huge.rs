@@ -1,0 +1,60 @@
+//! Large buffers on 2 MiB pages where the system has them.
+//!
+//! A movie is hundreds of megabytes; touching it through 4 KiB pages costs the system more time than
+//! the arithmetic done on it, so the memory is mapped on its own and offered to transparent huge pages.
+
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+
+use memmap2::MmapMut;
+
+/// Plain numbers for which all bits zero is the value zero.
+///
+/// # Safety
+/// Any bit pattern must be a valid value, and zero bits the number zero.
+pub unsafe trait Plain: Copy + Send + Sync + 'static {}
+unsafe impl Plain for u8 {}
+unsafe impl Plain for i8 {}
+unsafe impl Plain for u16 {}
+unsafe impl Plain for i16 {}
+unsafe impl Plain for f32 {}
+unsafe impl Plain for rustfft::num_complex::Complex32 {}
+
+/// A slice of `T`, zero at first, in memory of its own that is given back when it is dropped.
+pub struct HugeVec<T: Plain> {
+    map: MmapMut,
+    length: usize,
+    element: PhantomData<T>,
+}
+
+impl<T: Plain> HugeVec<T> {
+    /// # Panics
+    /// When the system refuses the memory, as `Vec` does.
+    pub fn zeroed(length: usize) -> Self {
+        let bytes = length.checked_mul(size_of::<T>()).expect("the size fits an address");
+        let map = MmapMut::map_anon(bytes.max(1)).expect("memory is to be had");
+        // Where huge pages are not offered, small ones serve: the answer is advice only.
+        #[cfg(target_os = "linux")]
+        let _ = map.advise(memmap2::Advice::HugePage);
+        Self {
+            map,
+            length,
+            element: PhantomData,
+        }
+    }
+}
+
+impl<T: Plain> Deref for HugeVec<T> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
+        // SAFETY: the map is page-aligned, holds `length` elements, and any bits are a T.
+        unsafe { std::slice::from_raw_parts(self.map.as_ptr().cast(), self.length) }
+    }
+}
+
+impl<T: Plain> DerefMut for HugeVec<T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        // SAFETY: as above, and `self` is borrowed uniquely.
+        unsafe { std::slice::from_raw_parts_mut(self.map.as_mut_ptr().cast(), self.length) }
+    }
+}

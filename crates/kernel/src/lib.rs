@@ -1,0 +1,11 @@
+//! Array loops of Vitreous. Arrays are row-major, x fastest; see `docs/conventions.md`.
+//! Every routine takes the number of threads it may use and answers the same for any number.
+
+mod error;
+pub mod fft;
+pub mod huge;
+pub mod stack;
+pub mod threads;
+
+pub use error::{Error, Result};
+pub use rustfft::num_complex as complex;

@@ -1,0 +1,6 @@
+export * from './fft.js';
+export * from './image.js';
+export * from './movie-stack.js';
+export * from './native.js';
+export * from './random.js';
+export * as reference from './reference/index.js';
