@@ -3,6 +3,7 @@
 //!
 //! A typed array handed in must not be written to until the promise settles.
 
+mod ctf;
 mod fft;
 mod stack;
 mod work;

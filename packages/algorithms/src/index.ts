@@ -1,1 +1,1 @@
-export {};
+export * from './ctf/ctf-model.js';

@@ -1,3 +1,4 @@
+export * from './ctf.js';
 export * from './fft.js';
 export * from './image.js';
 export * from './movie-stack.js';

@@ -1,1 +1,2 @@
+export * from './ctf.js';
 export * from './fourier.js';

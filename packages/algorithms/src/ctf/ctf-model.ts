@@ -1,0 +1,91 @@
+import { evaluateContrastTransfer, type Aberration } from '@vitreous/numerics';
+
+/** What of the microscope shapes the contrast. */
+export interface Microscope {
+  readonly accelKv: number;
+  /** Spherical aberration, mm. */
+  readonly csMm: number;
+  /** Fraction of amplitude contrast, 0 to 1. */
+  readonly ampContrast: number;
+}
+
+/** Where the image was focused. Underfocus is positive, `df1A` ≥ `df2A`. */
+export interface Defocus {
+  readonly df1A: number;
+  readonly df2A: number;
+  /** Direction of `df1A`, from x towards y. */
+  readonly dfAngleRad: number;
+  /** Of a phase plate; 0 without one. */
+  readonly phaseShiftRad: number;
+}
+
+export interface Ctf extends Microscope, Defocus {}
+
+/**
+ * Relativistic electron wavelength in Å: `h / sqrt(2 m e V (1 + e V / (2 m c²)))`, de Broglie with the constants of
+ * CODATA 2018. 300 kV: 0.019687 Å.
+ */
+export function wavelengthA(accelKv: number): number {
+  const volts = accelKv * 1000;
+  const [planck, mass, charge, light] = [6.62607015e-34, 9.1093837015e-31, 1.602176634e-19, 299792458];
+  const energy = charge * volts;
+  return (1e10 * planck) / Math.sqrt(2 * mass * energy * (1 + energy / (2 * mass * light ** 2)));
+}
+
+/**
+ * Aberration phase in radians at spatial frequency (kx, ky), 1/Å:
+ * `chi = pi λ D(θ) k² - pi/2 Cs λ³ k⁴ + phase shift + asin(amplitude contrast)` with
+ * `D(θ) = (df1 + df2 + (df1 - df2) cos 2(θ - angle)) / 2`.
+ *
+ * Rohou and Grigorieff 2015, J. Struct. Biol. 192, 216, equations 1 to 4 (the amplitude contrast as a phase).
+ */
+export function aberrationPhaseRad(ctf: Ctf, kx: number, ky: number): number {
+  const lambda = wavelengthA(ctf.accelKv);
+  const k2 = kx ** 2 + ky ** 2;
+  const theta = Math.atan2(ky, kx);
+  const defocus = (ctf.df1A + ctf.df2A + (ctf.df1A - ctf.df2A) * Math.cos(2 * (theta - ctf.dfAngleRad))) / 2;
+  const csA = ctf.csMm * 1e7;
+  return (
+    Math.PI * lambda * defocus * k2 -
+    (Math.PI / 2) * csA * lambda ** 3 * k2 ** 2 +
+    ctf.phaseShiftRad +
+    Math.asin(ctf.ampContrast)
+  );
+}
+
+/**
+ * The contrast transfer `-sin chi`, slow and obvious. Its sign is the micrograph's: multiplied with the transform
+ * of a specimen whose density is positive it gives an image in which protein is dark. Particles cut out with their
+ * contrast turned over (protein bright) therefore have `+sin chi`, which is what RELION calls the CTF.
+ */
+export function contrastTransfer(ctf: Ctf, kx: number, ky: number): number {
+  return -Math.sin(aberrationPhaseRad(ctf, kx, ky));
+}
+
+/** The aberration phase divided by pi, as the polynomial of (kx, ky) that the kernel evaluates. */
+export function aberrationOf(ctf: Ctf): Aberration {
+  const lambda = wavelengthA(ctf.accelKv);
+  const [mean, half] = [(ctf.df1A + ctf.df2A) / 2, (ctf.df1A - ctf.df2A) / 2];
+  const [cosine, sine] = [Math.cos(2 * ctf.dfAngleRad), Math.sin(2 * ctf.dfAngleRad)];
+  return {
+    constant: (ctf.phaseShiftRad + Math.asin(ctf.ampContrast)) / Math.PI,
+    xx: lambda * (mean + half * cosine),
+    xy: 2 * lambda * half * sine,
+    yy: lambda * (mean - half * cosine),
+    fourth: -0.5 * ctf.csMm * 1e7 * lambda ** 3,
+  };
+}
+
+/**
+ * `contrastTransfer` over the half spectra of images of `height` x `width` pixels, by the kernel:
+ * (ctfs, height, floor(width / 2) + 1), frequency 0 first on both axes.
+ */
+export function contrastTransferHalfSpectra(
+  ctfs: readonly Ctf[],
+  height: number,
+  width: number,
+  pixelSizeA: number,
+  options: { threads?: number } = {},
+): Promise<Float32Array> {
+  return evaluateContrastTransfer(ctfs.map(aberrationOf), height, width, pixelSizeA, options);
+}

@@ -1,0 +1,25 @@
+import type { Aberration } from '../ctf.js';
+
+/** Slow twin of `evaluateContrastTransfer` for one aberration. */
+export function contrastTransferHalfSpectrum(
+  aberration: Aberration,
+  height: number,
+  width: number,
+  pixelSizeA: number,
+): Float64Array {
+  const half = Math.floor(width / 2) + 1;
+  const output = new Float64Array(height * half);
+  for (let y = 0; y < height; y++) {
+    const ky = (2 * y < height ? y : y - height) / (height * pixelSizeA);
+    for (let x = 0; x < half; x++) {
+      const kx = x / (width * pixelSizeA);
+      output[y * half + x] = -Math.sin(Math.PI * phaseHalfTurns(aberration, kx, ky));
+    }
+  }
+  return output;
+}
+
+/** The phase divided by pi at one spatial frequency in 1/Å. */
+function phaseHalfTurns({ constant, xx, xy, yy, fourth }: Aberration, kx: number, ky: number): number {
+  return constant + xx * kx ** 2 + xy * kx * ky + yy * ky ** 2 + fourth * (kx ** 2 + ky ** 2) ** 2;
+}
