@@ -74,7 +74,7 @@ fn sine_of_half_turns(x: f64) -> f32 {
     for coefficient in [
         -7.370_431e-3,
         8.214_589e-2,
-        -5.992_645_3e-1,
+        -5.992_645e-1,
         2.550_164,
         -5.167_713,
         std::f32::consts::PI,

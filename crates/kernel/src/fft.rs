@@ -105,7 +105,7 @@ pub fn inverse_real_into(
                 |scratch, (out, row)| {
                     // A real signal has no imaginary part there; rounding may have left one.
                     row[0].im = 0.0;
-                    if nx % 2 == 0 {
+                    if nx.is_multiple_of(2) {
                         row[nx / 2].im = 0.0;
                     }
                     plan.process_with_scratch(row, out, scratch)
