@@ -8,5 +8,7 @@
 
 mod ctf;
 mod fft;
+mod filter;
+mod fourier_crop;
 mod stack;
 mod work;

@@ -142,7 +142,7 @@ pub fn complex(data: &mut [Complex32], shape: &[usize], batch: usize, inverse: b
 }
 
 /// Transforms along every axis but x. `shape` is the shape of the complex array.
-fn transform_outer_axes(data: &mut [Complex32], shape: &[usize], direction: FftDirection) {
+pub(crate) fn transform_outer_axes(data: &mut [Complex32], shape: &[usize], direction: FftDirection) {
     let mut planner = FftPlanner::<f32>::new();
     for axis in 0..shape.len() - 1 {
         let length = shape[axis];

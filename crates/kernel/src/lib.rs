@@ -4,6 +4,8 @@
 pub mod ctf;
 mod error;
 pub mod fft;
+pub mod filter;
+pub mod fourier_crop;
 pub mod huge;
 pub mod stack;
 pub mod threads;
