@@ -10,5 +10,8 @@ mod ctf;
 mod fft;
 mod filter;
 mod fourier_crop;
+mod half;
+mod raw_pixels;
 mod stack;
+mod statistics;
 mod work;

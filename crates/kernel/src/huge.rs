@@ -20,6 +20,18 @@ unsafe impl Plain for i16 {}
 unsafe impl Plain for f32 {}
 unsafe impl Plain for rustfft::num_complex::Complex32 {}
 
+/// The memory of `values` as bytes, in the machine's order.
+pub fn bytes_of<T: Plain>(values: &[T]) -> &[u8] {
+    // SAFETY: plain numbers have no padding, and bytes no alignment.
+    unsafe { std::slice::from_raw_parts(values.as_ptr().cast(), size_of_val(values)) }
+}
+
+/// As [`bytes_of`], to be written to.
+pub fn bytes_of_mut<T: Plain>(values: &mut [T]) -> &mut [u8] {
+    // SAFETY: as above, and any bits are a T.
+    unsafe { std::slice::from_raw_parts_mut(values.as_mut_ptr().cast(), size_of_val(values)) }
+}
+
 /// A slice of `T`, zero at first, in memory of its own that is given back when it is dropped.
 pub struct HugeVec<T: Plain> {
     map: MmapMut,

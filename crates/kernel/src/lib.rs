@@ -6,8 +6,12 @@ mod error;
 pub mod fft;
 pub mod filter;
 pub mod fourier_crop;
+pub mod half;
 pub mod huge;
+pub mod raw_pixels;
+pub mod raw_source;
 pub mod stack;
+pub mod statistics;
 pub mod threads;
 
 pub use error::{Error, Result};
