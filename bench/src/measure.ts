@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+
+/** What a program cost, by the system's own accounting of the finished process and its children. */
+export interface Cost {
+  readonly wallS: number;
+  /** User plus system CPU seconds. */
+  readonly cpuS: number;
+  readonly userS: number;
+  readonly peakMemoryMb: number;
+  readonly stdout: string;
+}
+
+/** Runs a program to its end under GNU time. @throws Error with its output when it fails. */
+export async function measure(
+  program: string,
+  args: readonly string[],
+  { cwd = process.cwd(), input = '' }: { cwd?: string; input?: string } = {},
+): Promise<Cost> {
+  const format = '@@cost %e %U %S %M';
+  const child = spawn('time', ['-f', format, program, ...args], { cwd, stdio: 'pipe' });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject).on('close', resolve);
+  });
+  const found = /@@cost (\S+) (\S+) (\S+) (\S+)/.exec(output.stderr);
+  if (code !== 0 || found === null) {
+    throw new Error(`${program} ${args.join(' ')} ended with ${String(code)}:\n${output.stdout}\n${output.stderr}`);
+  }
+  const [wallS = NaN, userS = NaN, systemS = NaN, peakKb = NaN] = found.slice(1).map(Number);
+  return { wallS, userS, cpuS: userS + systemS, peakMemoryMb: peakKb / 1024, stdout: output.stdout };
+}
+
+/** Runs two programs in turn `rounds` times, A B A B …, so that a machine whose speed drifts is fair to both. */
+export async function measurePair(
+  rounds: number,
+  ours: () => Promise<Cost>,
+  theirs: (() => Promise<Cost>) | null,
+): Promise<{ ours: Cost[]; theirs: Cost[] }> {
+  const costs = { ours: [] as Cost[], theirs: [] as Cost[] };
+  for (let round = 0; round < rounds; round++) {
+    costs.ours.push(await ours());
+    if (theirs !== null) costs.theirs.push(await theirs());
+  }
+  return costs;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
+}
