@@ -17,6 +17,9 @@ use crate::{Error, Result};
 /// Columns gathered together when a transform runs along an axis other than x: two cache lines.
 const COLUMNS: usize = 16;
 
+/// Rows copied together into a column, so that a whole cache line of it is written at once.
+const ROWS: usize = 8;
+
 fn check(length: usize, shape: &[usize], batch: usize, what: &str) -> Result<()> {
     Error::unless((1..=3).contains(&shape.len()) && shape.iter().all(|&n| n > 0), || {
         format!("a transform has 1 to 3 dimensions, none of them 0, but the shape is {shape:?}")
@@ -162,23 +165,41 @@ fn transform_columns(slab: &mut [Complex32], length: usize, stride: usize, plan:
         start: slab.as_mut_ptr(),
     };
     let groups = stride.div_ceil(COLUMNS);
+    // A power of two between columns would map them all onto the same few cache lines.
+    let pitch = length.next_multiple_of(ROWS) + 8;
     (0..groups).into_par_iter().for_each_init(
         || {
             let scratch = vec![Complex32::default(); plan.get_inplace_scratch_len()];
-            (vec![Complex32::default(); length * COLUMNS], scratch)
+            (vec![Complex32::default(); pitch * COLUMNS], scratch)
         },
         |(columns, scratch), group| {
             let first = group * COLUMNS;
             let count = COLUMNS.min(stride - first);
-            for row in 0..length {
+            for block in (0..length).step_by(ROWS) {
+                let mut tile = [[Complex32::default(); COLUMNS]; ROWS];
+                for (row, line) in (block..length.min(block + ROWS)).zip(&mut tile) {
+                    shared.read(row * stride + first, &mut line[..count]);
+                }
                 for column in 0..count {
-                    columns[column * length + row] = shared.get(row * stride + first + column);
+                    let target = &mut columns[column * pitch + block..][..ROWS];
+                    for (value, line) in target.iter_mut().zip(&tile) {
+                        *value = line[column];
+                    }
                 }
             }
-            plan.process_with_scratch(&mut columns[..count * length], scratch);
-            for row in 0..length {
+            for column in columns.chunks_exact_mut(pitch).take(count) {
+                plan.process_with_scratch(&mut column[..length], scratch);
+            }
+            for block in (0..length).step_by(ROWS) {
+                let mut tile = [[Complex32::default(); COLUMNS]; ROWS];
                 for column in 0..count {
-                    shared.set(row * stride + first + column, columns[column * length + row]);
+                    let source = &columns[column * pitch + block..][..ROWS];
+                    for (&value, line) in source.iter().zip(&mut tile) {
+                        line[column] = value;
+                    }
+                }
+                for (row, line) in (block..length.min(block + ROWS)).zip(&tile) {
+                    shared.write(row * stride + first, &line[..count]);
                 }
             }
         },
@@ -194,13 +215,14 @@ unsafe impl Sync for SharedSlab {}
 
 impl SharedSlab {
     #[inline(always)]
-    fn get(&self, index: usize) -> Complex32 {
-        // SAFETY: `index` is below length * stride, the slab's size.
-        unsafe { *self.start.add(index) }
+    fn read(&self, start: usize, values: &mut [Complex32]) {
+        // SAFETY: `transform_columns` asks for parts of rows of the slab only.
+        let source = unsafe { std::slice::from_raw_parts(self.start.add(start), values.len()) };
+        values.copy_from_slice(source);
     }
     #[inline(always)]
-    fn set(&self, index: usize, value: Complex32) {
-        // SAFETY: as `get`, and no other thread touches this column.
-        unsafe { *self.start.add(index) = value }
+    fn write(&self, start: usize, values: &[Complex32]) {
+        // SAFETY: as `read`, and no other thread touches these columns.
+        unsafe { std::slice::from_raw_parts_mut(self.start.add(start), values.len()) }.copy_from_slice(values);
     }
 }
