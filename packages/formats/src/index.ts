@@ -1,4 +1,5 @@
 export * from './atomic-file.js';
+export * from './mrc/index.js';
 export * from './star/read-star.js';
 export {
   createStarTable,

@@ -1,5 +1,5 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { UserError } from '@vitreous/errors';
+import { DataError, UserError } from '@vitreous/errors';
 
 /** Larger files are not held in memory whole. */
 const mostBytes = 2 ** 31 - 1;
@@ -55,4 +55,32 @@ async function openInput(path: string): Promise<FileHandle> {
     throw reason === undefined ? error : new UserError(`Cannot read ${path}: ${reason}.`, { cause: error });
   }
   throw new UserError(`Cannot read ${path}: that is a folder; name a file.`);
+}
+
+/**
+ * Exactly `length` bytes of `file` from `offset`.
+ *
+ * @throws DataError naming `what` when the file ends before them. Check `length` against the file's size first
+ *   where it comes from the file itself.
+ */
+export async function readBytes(
+  file: FileHandle,
+  path: string,
+  offset: number,
+  length: number,
+  what: string,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);
+    if (bytesRead === 0) {
+      throw new DataError(
+        `${path} ends at byte ${offset + filled}, inside ${what}: ${length} bytes from byte ${offset} were expected. ` +
+          'It may not have been copied whole.',
+      );
+    }
+    filled += bytesRead;
+  }
+  return bytes;
 }
