@@ -1,6 +1,6 @@
 use napi::bindgen_prelude::{AsyncTask, Float32Array, Float64Array};
 use napi_derive::napi;
-use vitreous_kernel::ctf::{self, Aberration};
+use vitreous_kernel::ctf::{self, Aberration, Samples};
 use vitreous_kernel::Error;
 
 use crate::work::{run, Work};
@@ -40,5 +40,25 @@ pub fn ctf_half_spectra(
             threads as usize,
         )
         .map(Float32Array::new)
+    })
+}
+
+#[napi(ts_return_type = "Promise<Float64Array>")]
+pub fn ctf_correlation_sums(
+    kx: Float32Array,
+    ky: Float32Array,
+    weighted: Float32Array,
+    weights: Float32Array,
+    aberrations: Float64Array,
+    threads: u32,
+) -> AsyncTask<Work<Float64Array>> {
+    run(move || {
+        let samples = Samples {
+            kx: &kx,
+            ky: &ky,
+            weighted: &weighted,
+            weights: &weights,
+        };
+        ctf::correlation_sums(&samples, &to_aberrations(&aberrations)?, threads as usize).map(Float64Array::new)
     })
 }

@@ -17,4 +17,5 @@ mod peaks;
 mod raw_pixels;
 mod stack;
 mod statistics;
+mod tiles;
 mod work;

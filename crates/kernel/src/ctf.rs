@@ -69,7 +69,13 @@ pub fn signed_frequency(index: usize, length: usize) -> i64 {
 fn sine_of_half_turns(x: f64) -> f32 {
     let turn = (x - 2.0 * (0.5 * x).round_ties_even()) as f32;
     let folded = (0.5 - (turn.abs() - 0.5).abs()).copysign(turn);
-    let square = folded * folded;
+    sine_within_half_turn(folded)
+}
+
+/// sin(pi x) for x from -1/2 to 1/2.
+#[inline(always)]
+fn sine_within_half_turn(x: f32) -> f32 {
+    let square = x * x;
     let mut sum = 4.663_028e-4f32;
     for coefficient in [
         -7.370_431e-3,
@@ -81,5 +87,85 @@ fn sine_of_half_turns(x: f64) -> f32 {
     ] {
         sum = sum.mul_add(square, coefficient);
     }
-    sum * folded
+    sum * x
+}
+
+/// Frequencies and what is known at them, to be compared with a squared contrast transfer.
+pub struct Samples<'a> {
+    /// Spatial frequency in 1/A.
+    pub kx: &'a [f32],
+    pub ky: &'a [f32],
+    /// Data times weight.
+    pub weighted: &'a [f32],
+    pub weights: &'a [f32],
+}
+
+/// Points summed in single precision before they go into the sums in double precision.
+const BLOCK: usize = 1024;
+const LANES: usize = 16;
+
+/// For each aberration, with `c = cos(2 pi phase)` (the squared contrast transfer is `(1 - c) / 2`), the three sums
+/// over all samples of `weighted c`, `weights c` and `weights c^2`: all that a normalised correlation needs.
+pub fn correlation_sums(samples: &Samples, aberrations: &[Aberration], threads: usize) -> Result<Vec<f64>> {
+    let length = samples.kx.len();
+    Error::unless(
+        samples.ky.len() == length && samples.weighted.len() == length && samples.weights.len() == length,
+        || "the arrays of the samples differ in length".into(),
+    )?;
+    Ok(with_threads(threads, || {
+        aberrations
+            .par_iter()
+            .flat_map_iter(|aberration| {
+                let mut sums = [0f64; 3];
+                for first in (0..length).step_by(BLOCK) {
+                    let range = first..length.min(first + BLOCK);
+                    let block = block_sums(
+                        aberration,
+                        &samples.kx[range.clone()],
+                        &samples.ky[range.clone()],
+                        &samples.weighted[range.clone()],
+                        &samples.weights[range],
+                    );
+                    for (sum, value) in sums.iter_mut().zip(block) {
+                        *sum += f64::from(value);
+                    }
+                }
+                sums
+            })
+            .collect()
+    }))
+}
+
+#[inline(always)]
+fn block_sums(aberration: &Aberration, kx: &[f32], ky: &[f32], weighted: &[f32], weights: &[f32]) -> [f32; 3] {
+    let (constant, fourth) = (aberration.constant as f32, aberration.fourth as f32);
+    let (xx, xy, yy) = (aberration.xx as f32, aberration.xy as f32, aberration.yy as f32);
+    let mut lanes = [[0f32; LANES]; 3];
+    let whole = kx.len() / LANES * LANES;
+    let mut add = |lane: usize, i: usize| {
+        let (x2, y2) = (kx[i] * kx[i], ky[i] * ky[i]);
+        let k2 = x2 + y2;
+        let phase = constant + xx * x2 + xy * kx[i] * ky[i] + yy * y2 + fourth * k2 * k2;
+        let cosine = cosine_of_turns(phase);
+        lanes[0][lane] += weighted[i] * cosine;
+        lanes[1][lane] += weights[i] * cosine;
+        lanes[2][lane] += weights[i] * cosine * cosine;
+    };
+    for first in (0..whole).step_by(LANES) {
+        for lane in 0..LANES {
+            add(lane, first + lane);
+        }
+    }
+    for i in whole..kx.len() {
+        add(i - whole, i);
+    }
+    lanes.map(|lanes| lanes.iter().sum())
+}
+
+/// cos(2 pi x) = 1 - 2 sin^2(pi x).
+#[inline(always)]
+fn cosine_of_turns(x: f32) -> f32 {
+    let turn = x - x.round_ties_even();
+    let sine = sine_within_half_turn(turn);
+    (-2.0 * sine).mul_add(sine, 1.0)
 }

@@ -13,9 +13,11 @@ pub mod local_statistics;
 pub mod peaks;
 pub mod raw_pixels;
 pub mod raw_source;
+pub mod polar;
 pub mod stack;
 pub mod statistics;
 pub mod threads;
+pub mod tiles;
 
 pub use error::{Error, Result};
 pub use rustfft::num_complex as complex;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom, evaluateContrastTransfer, reference, type Aberration } from './index.js';
+import { createRandom, evaluateContrastTransfer, reference, sumCorrelations, type Aberration } from './index.js';
 
 const random = createRandom(17);
 
@@ -45,4 +45,22 @@ it('gives the same bits for any number of threads', async () => {
 
 it('refuses a pixel size of nothing', async () => {
   await expect(evaluateContrastTransfer([], 4, 4, 0)).rejects.toThrow('a pixel size of 0 A');
+});
+
+it.each([
+  [0, 1],
+  [5, 1],
+  [16, 2],
+  [3000, 3],
+])('sums correlations over %i samples on %i threads as defined', async (length, threads) => {
+  const fill = (scale: number): Float32Array => Float32Array.from({ length }, () => scale * random.normal());
+  const samples = { kx: fill(0.1), ky: fill(0.1), weighted: fill(1), weights: fill(1) };
+  const aberrations = Array.from({ length: 7 }, randomAberration);
+  const got = await sumCorrelations(samples, aberrations, { threads });
+  const wanted = aberrations.flatMap((one) => reference.correlationSums(samples, one));
+  // Phases of up to some hundred turns in single precision.
+  wanted.forEach((value, i) => {
+    expect(Math.abs((got[i] ?? NaN) - value)).toBeLessThan(1e-4 * Math.sqrt(length) + 1e-9);
+  });
+  expect(await sumCorrelations(samples, aberrations)).toEqual(got);
 });

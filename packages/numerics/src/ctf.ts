@@ -29,6 +29,29 @@ export function evaluateContrastTransfer(
   return native.ctfHalfSpectra(packAberrations(aberrations), height, width, pixelSizeA, threads);
 }
 
+/** Spatial frequencies and what is known at them, to be compared with a squared contrast transfer. */
+export interface SpectrumSamples {
+  /** 1/Å. */
+  readonly kx: Float32Array;
+  readonly ky: Float32Array;
+  /** Data times weight. */
+  readonly weighted: Float32Array;
+  readonly weights: Float32Array;
+}
+
+/**
+ * For each aberration, with `c = cos(2 phase)` (its squared contrast transfer is `(1 - c) / 2`), the sums over all
+ * samples of `weighted c`, `weights c` and `weights c²`: (aberrations, 3). Many aberrations a call.
+ */
+export function sumCorrelations(
+  samples: SpectrumSamples,
+  aberrations: readonly Aberration[],
+  { threads = 1 }: { threads?: number } = {},
+): Promise<Float64Array> {
+  const { kx, ky, weighted, weights } = samples;
+  return native.ctfCorrelationSums(kx, ky, weighted, weights, packAberrations(aberrations), threads);
+}
+
 function packAberrations(aberrations: readonly Aberration[]): Float64Array {
   return Float64Array.from(aberrations.flatMap(({ constant, xx, xy, yy, fourth }) => [constant, xx, xy, yy, fourth]));
 }

@@ -12,4 +12,5 @@ export * from './radial-filter.js';
 export * from './random.js';
 export * from './raw-pixels.js';
 export * from './statistics.js';
+export * from './tile-spectra.js';
 export * as reference from './reference/index.js';

@@ -1,4 +1,4 @@
-import type { Aberration } from '../ctf.js';
+import type { Aberration, SpectrumSamples } from '../ctf.js';
 
 /** Slow twin of `evaluateContrastTransfer` for one aberration. */
 export function contrastTransferHalfSpectrum(
@@ -17,6 +17,19 @@ export function contrastTransferHalfSpectrum(
     }
   }
   return output;
+}
+
+/** Slow twin of `sumCorrelations` for one aberration. */
+export function correlationSums(samples: SpectrumSamples, aberration: Aberration): [number, number, number] {
+  const sums: [number, number, number] = [0, 0, 0];
+  samples.kx.forEach((kx, i) => {
+    const cosine = Math.cos(2 * Math.PI * phaseHalfTurns(aberration, kx, samples.ky[i] ?? 0));
+    const weight = samples.weights[i] ?? 0;
+    sums[0] += (samples.weighted[i] ?? 0) * cosine;
+    sums[1] += weight * cosine;
+    sums[2] += weight * cosine ** 2;
+  });
+  return sums;
 }
 
 /** The phase divided by pi at one spatial frequency in 1/Å. */

@@ -8,3 +8,4 @@ export * from './peaks.js';
 export * from './radial-filter.js';
 export * from './raw-pixels.js';
 export * from './statistics.js';
+export * from './tile-spectra.js';
