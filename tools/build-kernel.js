@@ -1,5 +1,5 @@
-// Builds crates/kernel-node and puts the addon (kernel.node) and its types (index.d.ts) beside its
-// package.json. Plain JavaScript without dependencies, since it runs before anything else is built.
+// Builds crates/kernel-node and puts the addon (kernel.node), its door (index.js) and its types (index.d.ts) beside
+// its package.json. Plain JavaScript without dependencies, since it runs before anything else is built.
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -18,6 +18,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const crate = join(root, 'crates/kernel-node');
 const types = join(crate, 'index.d.ts');
+const door = join(crate, 'index.js');
 
 const libraryName = {
   linux: 'libvitreous_kernel_node.so',
@@ -41,6 +42,18 @@ function compile() {
   }
 }
 
+/** The door: each name spelled out, since that is how an ES module sees what a CommonJS one exports. */
+function openDoor(definitions) {
+  const names = definitions
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ kind }) => kind === 'fn' || kind === 'struct')
+    .map(({ kind, name, def }) => (kind === 'struct' ? name : /^function (\w+)/.exec(def)[1]));
+  const lines = names.map((name) => `exports.${name} = kernel.${name};\n`);
+  return `// Written by tools/build-kernel.js.\nconst kernel = require('./kernel.node');\n${lines.join('')}`;
+}
+
 /** One TypeScript declaration file from napi's definitions, a JSON object a line. */
 function declare(definitions) {
   const items = definitions
@@ -60,12 +73,15 @@ function declare(definitions) {
 }
 
 let definitions = compile();
-if (definitions === null && !existsSync(types)) {
+if (definitions === null && !(existsSync(types) && existsSync(door))) {
   const now = new Date();
   utimesSync(join(crate, 'src/lib.rs'), now, now);
   definitions = compile();
 }
-if (definitions !== null) writeFileSync(types, declare(definitions));
+if (definitions !== null) {
+  writeFileSync(types, declare(definitions));
+  writeFileSync(door, openDoor(definitions));
+}
 
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
 const addon = join(crate, 'kernel.node');

@@ -1,2 +1,0 @@
-// Loads the addon that tools/build-kernel.js put beside this file.
-module.exports = require('./kernel.node');
