@@ -13,6 +13,7 @@ mod fourier_crop;
 mod gemm;
 mod half;
 mod local_statistics;
+mod lz4;
 mod peaks;
 mod raw_pixels;
 mod stack;

@@ -10,6 +10,7 @@ pub mod gemm;
 pub mod half;
 pub mod huge;
 pub mod local_statistics;
+pub mod lz4;
 pub mod peaks;
 pub mod polar;
 pub mod raw_pixels;

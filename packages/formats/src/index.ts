@@ -1,12 +1,29 @@
 export * from './atomic-file.js';
 export * from './mrc/index.js';
+export {
+  createDataset,
+  createNumbers,
+  fieldsOf,
+  findIds,
+  findNumbers,
+  findTexts,
+  floatColumn,
+  idColumn,
+  indexColumn,
+  textColumn,
+  type Dataset,
+  type DatasetColumn,
+  type DatasetField,
+  type DatasetNumbers,
+  type NumberType,
+} from './cs/dataset.js';
+export * from './cs/dataset-file.js';
+export * from './cs/standard-fields.js';
 export * from './star/read-star.js';
 export {
   createStarTable,
   findStarBlock,
   findStarColumn,
-  NumberColumn,
-  TextColumn,
   type StarBlock,
   type StarColumn,
   type StarFile,

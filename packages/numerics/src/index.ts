@@ -5,6 +5,7 @@ export * from './half.js';
 export * from './image.js';
 export * from './local-statistics.js';
 export * from './matrix-product.js';
+export * from './lz4.js';
 export * from './movie-stack.js';
 export * from './native.js';
 export * from './peaks.js';

@@ -9,3 +9,4 @@ export * from './radial-filter.js';
 export * from './raw-pixels.js';
 export * from './statistics.js';
 export * from './tile-spectra.js';
+export * from './lz4.js';
