@@ -6,6 +6,7 @@
 // A test build leaves out what registers functions with JavaScript, so that all of them look unused.
 #![cfg_attr(test, allow(dead_code))]
 
+mod area_average;
 mod ctf;
 mod fft;
 mod filter;

@@ -1,6 +1,7 @@
 //! Array loops of Vitreous. Arrays are row-major, x fastest; see `docs/conventions.md`.
 //! Every routine takes the number of threads it may use and answers the same for any number.
 
+pub mod area_average;
 pub mod ctf;
 mod error;
 pub mod fft;

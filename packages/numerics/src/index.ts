@@ -1,3 +1,4 @@
+export * from './area-average.js';
 export * from './ctf.js';
 export * from './fft.js';
 export * from './fourier-crop.js';

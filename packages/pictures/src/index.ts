@@ -1,1 +1,9 @@
-export {};
+export * from './contrast.js';
+export * from './grey-png.js';
+export * from './line-plot.js';
+export * from './montage.js';
+export * from './picks-overlay.js';
+export * from './power-spectrum.js';
+export * from './render.js';
+export * from './thumbnail.js';
+export * from './trajectories.js';

@@ -109,9 +109,10 @@ async function explain<T>(path: string, header: MrcHeader, read: () => Promise<T
   try {
     return await read();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // What the kernel rejects with; anything else is a bug and passes.
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'GenericFailure') throw error;
     const packed = header.packing === 'none' ? '' : ` while it was unpacked by ${header.packing}`;
-    throw new DataError(`${path} could not be read to its end${packed}: ${reason}.`, { cause: error });
+    throw new DataError(`${path} could not be read to its end${packed}: ${error.message}.`, { cause: error });
   }
 }
 

@@ -1,3 +1,4 @@
+export * from './area-average.js';
 export * from './ctf.js';
 export * from './fourier.js';
 export * from './fourier-crop.js';
