@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod area_average;
+mod byte_codec;
 mod ctf;
 mod fft;
 mod filter;
@@ -19,5 +20,6 @@ mod peaks;
 mod raw_pixels;
 mod stack;
 mod statistics;
+mod tiff;
 mod tiles;
 mod work;

@@ -2,6 +2,7 @@
 //! Every routine takes the number of threads it may use and answers the same for any number.
 
 pub mod area_average;
+pub mod byte_codec;
 pub mod ctf;
 mod error;
 pub mod fft;
@@ -12,13 +13,19 @@ pub mod half;
 pub mod huge;
 pub mod local_statistics;
 pub mod lz4;
+pub mod lzw;
+pub mod packbits;
 pub mod peaks;
 pub mod polar;
+pub mod predictor;
 pub mod raw_pixels;
 pub mod raw_source;
+pub mod sample;
 pub mod stack;
 pub mod statistics;
 pub mod threads;
+pub mod tiff_segments;
+pub mod tiff_strips;
 pub mod tiles;
 
 pub use error::{Error, Result};
