@@ -30,3 +30,5 @@ export {
   type StarTable,
 } from './star/star-table.js';
 export * from './star/write-star.js';
+export * from './tiff/read-tiff.js';
+export * from './tiff/write-tiff.js';
