@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import { createSimulate } from './commands/simulate.js';
 
 /** Every command of ./vitreous, one file each. */
-const commands: readonly (() => Command)[] = [];
+const commands: readonly (() => Command)[] = [createSimulate];
 
 const program = new Command('vitreous')
   .description('Cryo-EM movies to corrected micrographs, CTF, picks and particles.')

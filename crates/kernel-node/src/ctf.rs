@@ -6,7 +6,7 @@ use vitreous_kernel::Error;
 use crate::work::{run, Work};
 
 /// Aberrations as JavaScript gives them: (constant, xx, xy, yy, fourth) for each.
-fn to_aberrations(values: &[f64]) -> vitreous_kernel::Result<Vec<Aberration>> {
+pub fn to_aberrations(values: &[f64]) -> vitreous_kernel::Result<Vec<Aberration>> {
     Error::unless(values.len().is_multiple_of(5), || {
         format!("an aberration has 5 coefficients, but {} were given", values.len())
     })?;

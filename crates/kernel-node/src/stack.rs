@@ -31,6 +31,15 @@ impl SharedStack {
     }
 }
 
+impl SharedStack {
+    /// Refuses work that would wait for itself: reading and writing one stack.
+    pub fn apart_from(&self, other: &SharedStack) -> Result<()> {
+        Error::unless(!Arc::ptr_eq(&self.0, &other.0), || {
+            "the stack that is read and the one that is written are the same".into()
+        })
+    }
+}
+
 fn released() -> Error {
     Error("the stack was released".into())
 }

@@ -19,6 +19,19 @@ pub struct Aberration {
     pub fourth: f64,
 }
 
+impl Aberration {
+    /// `-sin(pi phase)` along the frequencies (0, ky), (step_x, ky), (2 step_x, ky), ...
+    pub fn fill_row(&self, ky: f64, step_x: f64, row: &mut [f32]) {
+        let (constant, linear) = (self.constant + self.yy * ky * ky, self.xy * ky);
+        for (x, value) in row.iter_mut().enumerate() {
+            let kx = x as f64 * step_x;
+            let k2 = kx * kx + ky * ky;
+            let phase = constant + kx * (linear + self.xx * kx) + self.fourth * k2 * k2;
+            *value = -sine_of_half_turns(phase);
+        }
+    }
+}
+
 /// `-sin(pi phase)` for each aberration: (count, height, width / 2 + 1), frequency 0 first on both axes, for
 /// images of (height, width) pixels of `pixel_size` A. An even size has its Nyquist row at -1 / (2 pixel_size).
 pub fn half_spectra(
@@ -41,14 +54,7 @@ pub fn half_spectra(
         output.par_chunks_mut(half).enumerate().for_each(|(index, row)| {
             let aberration = &aberrations[index / height];
             let y = index % height;
-            let ky = signed_frequency(y, height) as f64 * step_y;
-            let (constant, linear) = (aberration.constant + aberration.yy * ky * ky, aberration.xy * ky);
-            for (x, value) in row.iter_mut().enumerate() {
-                let kx = x as f64 * step_x;
-                let k2 = kx * kx + ky * ky;
-                let phase = constant + kx * (linear + aberration.xx * kx) + aberration.fourth * k2 * k2;
-                *value = -sine_of_half_turns(phase);
-            }
+            aberration.fill_row(signed_frequency(y, height) as f64 * step_y, step_x, row);
         });
     });
     Ok(output)

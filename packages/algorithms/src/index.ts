@@ -1,1 +1,2 @@
 export * from './ctf/ctf-model.js';
+export * from './simulate/index.js';

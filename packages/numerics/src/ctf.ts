@@ -52,6 +52,7 @@ export function sumCorrelations(
   return native.ctfCorrelationSums(kx, ky, weighted, weights, packAberrations(aberrations), threads);
 }
 
-function packAberrations(aberrations: readonly Aberration[]): Float64Array {
+/** (constant, xx, xy, yy, fourth) of each, as the kernel takes them. */
+export function packAberrations(aberrations: readonly Aberration[]): Float64Array {
   return Float64Array.from(aberrations.flatMap(({ constant, xx, xy, yy, fourth }) => [constant, xx, xy, yy, fourth]));
 }

@@ -13,7 +13,7 @@ export function contrastTransferHalfSpectrum(
     const ky = (2 * y < height ? y : y - height) / (height * pixelSizeA);
     for (let x = 0; x < half; x++) {
       const kx = x / (width * pixelSizeA);
-      output[y * half + x] = -Math.sin(Math.PI * phaseHalfTurns(aberration, kx, ky));
+      output[y * half + x] = contrastTransfer(aberration, kx, ky);
     }
   }
   return output;
@@ -30,6 +30,11 @@ export function correlationSums(samples: SpectrumSamples, aberration: Aberration
     sums[2] += weight * cosine ** 2;
   });
   return sums;
+}
+
+/** The contrast transfer at one spatial frequency in 1/Å. */
+export function contrastTransfer(aberration: Aberration, kx: number, ky: number): number {
+  return -Math.sin(Math.PI * phaseHalfTurns(aberration, kx, ky));
 }
 
 /** The phase divided by pi at one spatial frequency in 1/Å. */

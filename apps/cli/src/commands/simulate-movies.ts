@@ -1,0 +1,231 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import {
+  checkMovieSettings,
+  createAssembly,
+  createCamera,
+  defaultMovieSettings,
+  openMovieSimulation,
+  toOpticalSpecimen,
+  usualParticles,
+  type Camera,
+  type MovieSettings,
+  type MovieTruth,
+  type OpticalSpecimen,
+} from '@vitreous/algorithms';
+import { UserError } from '@vitreous/errors';
+import { writeAtomically, writeMrc, writeMrcMovie } from '@vitreous/formats';
+import { createMovieStack, createRandom } from '@vitreous/numerics';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import {
+  createCommand,
+  parseInteger,
+  parseNumber,
+  parsePositive,
+  parsePositiveInteger,
+  runCommand,
+  type Run,
+} from '../command.js';
+import { describeMovie, describeRun } from './simulate-truth.js';
+
+interface Options {
+  readonly threads: number;
+  readonly json: boolean;
+  readonly count: number;
+  readonly size: readonly [height: number, width: number];
+  readonly frames: number;
+  readonly psize: number;
+  readonly dose: number;
+  readonly format: 'mrc';
+  readonly seed: number;
+  readonly every: number;
+  readonly particles?: number;
+  readonly spacing: number;
+  readonly sym: string;
+  readonly mass: number;
+  readonly defocusRange: readonly [number, number];
+  readonly astigmatism: number;
+  readonly phaseShift: number;
+  readonly tilt: number;
+  readonly kv: number;
+  readonly cs: number;
+  readonly ampContrast: number;
+  readonly drift: number;
+  readonly localMotion: number;
+  readonly jitter: number;
+  readonly ice: number;
+  readonly iceGradient: number;
+  readonly contamination: number;
+  readonly carbon: number;
+  readonly contrast: number;
+  readonly perfectCamera: boolean;
+}
+
+const usual = defaultMovieSettings;
+const degree = Math.PI / 180;
+
+export function createSimulateMovies(): Command {
+  const number = (flags: string, what: string, value: number): Option =>
+    new Option(flags, what).argParser(parseNumber).default(value);
+  return createCommand('movies', 'Write movies, a gain reference, a defect list and truth.json into DIR.')
+    .argument('<dir>', 'folder to write into; made where it is missing')
+    .addOption(new Option('--count <n>', 'movies').argParser(parsePositiveInteger).default(1))
+    .addOption(
+      new Option('--size <n|WxH>', 'pixels a side, or columns x rows')
+        .argParser(parseSize)
+        .default([usual.height, usual.width], `${usual.width}`),
+    )
+    .addOption(new Option('--frames <n>', 'frames of a movie').argParser(parsePositiveInteger).default(usual.frames))
+    .addOption(new Option('--psize <A>', 'pixel size in A').argParser(parsePositive).default(usual.pixelSizeA))
+    .addOption(
+      new Option('--dose <e/A2>', 'exposure of the whole movie').argParser(parsePositive).default(usual.exposureEPerA2),
+    )
+    .addOption(new Option('--format <kind>', 'of the movies').choices(['mrc']).default('mrc'))
+    .addOption(new Option('--seed <n>', 'same seed, same bytes').argParser(parseInteger).default(1))
+    .addOption(number('--every <seconds>', 'write one movie each so many seconds, as a microscope does', 0))
+    .addOption(
+      new Option('--particles <n>', 'particles on a frame (default: half of the area)').argParser(parseInteger),
+    )
+    .addOption(number('--spacing <diameters>', 'least distance of particles', usual.spacing))
+    .addOption(new Option('--sym <group>', 'symmetry of the specimen: Cn, Dn, T or O').default('D7'))
+    .addOption(new Option('--mass <kDa>', 'mass of the specimen').argParser(parsePositive).default(700))
+    .addOption(
+      new Option('--defocus-range <A,A>', 'mean defocus is drawn from it')
+        .argParser(parseRange)
+        .default(usual.defocusRangeA, usual.defocusRangeA.join(',')),
+    )
+    .addOption(number('--astigmatism <A>', 'greatest difference of the two defoci', usual.astigmatismA))
+    .addOption(number('--phase-shift <deg>', 'of a phase plate', 0))
+    .addOption(number('--tilt <deg>', 'tilt of the specimen', 0))
+    .addOption(new Option('--kv <kV>', 'voltage').argParser(parsePositive).default(usual.microscope.accelKv))
+    .addOption(number('--cs <mm>', 'spherical aberration', usual.microscope.csMm))
+    .addOption(number('--amp-contrast <share>', 'amplitude contrast', usual.microscope.ampContrast))
+    .addOption(number('--drift <px>', 'range of the global motion', usual.motion.driftPx))
+    .addOption(number('--local-motion <px>', 'RMS of the local motion', usual.motion.localRmsPx))
+    .addOption(number('--jitter <px>', 'RMS shaking from frame to frame', usual.motion.jitterPx))
+    .addOption(number('--ice <A>', 'thickness of the ice', usual.ice.thicknessA))
+    .addOption(number('--ice-gradient <share>', 'change of the thickness across the frame', usual.ice.gradient))
+    .addOption(number('--contamination <n>', 'lumps of ice on each frame', usual.ice.lumps))
+    .addOption(number('--carbon <share>', 'share of the frame that carbon covers', usual.ice.carbon))
+    .addOption(number('--contrast <factor>', 'of particles: 1 is physics, less is harder', usual.contrast))
+    .option('--perfect-camera', 'even gain, no dead and no hot pixels', false)
+    .action((dir: string, options: Options) => runCommand(options, (run) => simulateMovies(dir, options, run)));
+}
+
+function parseSize(text: string): [number, number] {
+  const [, columns, rows] = /^(\d+)(?:x(\d+))?$/i.exec(text.trim()) ?? [];
+  if (columns === undefined) throw new InvalidArgumentError('expected a number of pixels, or two as 5760x4092.');
+  return [Number(rows ?? columns), Number(columns)];
+}
+
+function parseRange(text: string): [number, number] {
+  const [low, high, ...rest] = text.split(',').map(parseNumber);
+  if (low === undefined || rest.length > 0)
+    throw new InvalidArgumentError('expected one number, or two as 8000,20000.');
+  return [low, high ?? low];
+}
+
+function toSettings(options: Options, specimen: OpticalSpecimen): MovieSettings {
+  const [height, width] = options.size;
+  return {
+    ...usual,
+    height,
+    width,
+    frames: options.frames,
+    pixelSizeA: options.psize,
+    exposureEPerA2: options.dose,
+    microscope: { accelKv: options.kv, csMm: options.cs, ampContrast: options.ampContrast },
+    defocusRangeA: options.defocusRange,
+    astigmatismA: options.astigmatism,
+    phaseShiftRad: options.phaseShift * degree,
+    tiltRad: options.tilt * degree,
+    particles: options.particles ?? usualParticles(height, width, options.psize, specimen.radiusA),
+    spacing: options.spacing,
+    ice: {
+      thicknessA: options.ice,
+      gradient: options.iceGradient,
+      lumps: options.contamination,
+      carbon: options.carbon,
+    },
+    motion: { driftPx: options.drift, localRmsPx: options.localMotion, jitterPx: options.jitter },
+    contrast: options.contrast,
+  };
+}
+
+async function simulateMovies(dir: string, options: Options, run: Run): Promise<void> {
+  const assembly = { symmetry: options.sym, massKda: options.mass, seed: options.seed };
+  if (options.mass > 20_000) throw new UserError(`Cannot build ${options.mass} kDa: expected up to 20000 kDa.`);
+  const specimen = toOpticalSpecimen(createAssembly(assembly));
+  const settings = toSettings(options, specimen);
+  checkMovieSettings(settings);
+  await mkdir(dir, { recursive: true }).catch((error: unknown) => {
+    throw new UserError(`Cannot make the folder ${dir}: ${(error as Error).message}.`, { cause: error });
+  });
+  const random = createRandom(options.seed);
+  const seeds = Array.from({ length: options.count }, () => random.integer(2 ** 32));
+  const camera = await createCamera(settings.height, settings.width, options.seed, {
+    perfect: options.perfectCamera,
+    threads: run.threads,
+  });
+  await writeMrc(join(dir, 'gain.mrc'), camera.gain, { pixelSizeA: settings.pixelSizeA });
+  const lines = camera.defects.map(({ x, y, width, height }) => `${x} ${y} ${width} ${height}\n`);
+  await writeText(join(dir, 'defects.txt'), lines.join(''));
+  const movies: object[] = [];
+  const paths: string[] = [];
+  const started = Date.now();
+  for (const [index, seed] of seeds.entries()) {
+    run.signal.throwIfAborted();
+    const path = join(dir, `movie-${String(index + 1).padStart(4, '0')}.${options.format}`);
+    const wait = started + index * options.every * 1000 - Date.now();
+    if (wait > 0) await setTimeout(wait, undefined, { signal: run.signal });
+    const truth = await writeMovie(path, settings, specimen, camera, seed, run, (fraction) => {
+      run.progress.show((index + fraction) / seeds.length, path);
+    });
+    movies.push(describeMovie(basename(path), settings, truth));
+    paths.push(path);
+    const common = describeRun(settings, camera, options.seed, { made: assembly });
+    await writeText(join(dir, 'truth.json'), `${JSON.stringify({ ...common, movies })}\n`);
+  }
+  const result = { movies: paths, gain: join(dir, 'gain.mrc'), defects: join(dir, 'defects.txt') };
+  run.print(
+    { ...result, truth: join(dir, 'truth.json') },
+    `${paths.length} movies, gain.mrc, defects.txt and truth.json are in ${dir}.`,
+  );
+}
+
+async function writeMovie(
+  path: string,
+  settings: MovieSettings,
+  specimen: OpticalSpecimen,
+  camera: Camera,
+  seed: number,
+  run: Run,
+  show: (fraction: number) => void,
+): Promise<MovieTruth> {
+  const { threads, signal } = run;
+  const { frames, height, width, pixelSizeA } = settings;
+  const simulation = await openMovieSimulation(settings, specimen, camera, seed, { threads });
+  try {
+    const counts = createMovieStack('u8', frames, height, width);
+    try {
+      for (let frame = 0; frame < frames; frame++) {
+        signal.throwIfAborted();
+        await simulation.expose(frame, counts, frame);
+        show((frame + 1) / (frames + 1));
+      }
+      await writeMrcMovie(path, counts, { pixelSizeA, threads });
+    } finally {
+      await counts.release();
+    }
+    return simulation.truth;
+  } finally {
+    await simulation.release();
+  }
+}
+
+function writeText(path: string, text: string): Promise<void> {
+  return writeAtomically(path, async (file) => {
+    await file.writeFile(text);
+  });
+}
