@@ -7,9 +7,8 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use realfft::RealFftPlanner;
 use rustfft::num_complex::Complex32;
-use rustfft::{Fft, FftDirection, FftPlanner};
+use vitreous_kernel_instances::plans::{self, Fft};
 
 use crate::threads::with_threads;
 use crate::{Error, Result};
@@ -59,7 +58,7 @@ pub fn forward_real_into(
     let half = half_shape(shape);
     check(output.len(), &half, batch, "forward real transform, output")?;
     let nx = shape[shape.len() - 1];
-    let plan = RealFftPlanner::<f32>::new().plan_fft_forward(nx);
+    let plan = plans::real_forward(nx);
     with_threads(threads, || {
         output
             .par_chunks_mut(nx / 2 + 1)
@@ -72,7 +71,7 @@ pub fn forward_real_into(
                         .expect("row lengths match the plan");
                 },
             );
-        transform_outer_axes(output, &half, FftDirection::Forward);
+        transform_outer_axes(output, &half, false);
     });
     Ok(())
 }
@@ -97,9 +96,9 @@ pub fn inverse_real_into(
     check(output.len(), shape, batch, "inverse real transform, output")?;
     let nx = shape[shape.len() - 1];
     let scale = 1.0 / shape.iter().product::<usize>() as f32;
-    let plan = RealFftPlanner::<f32>::new().plan_fft_inverse(nx);
+    let plan = plans::real_inverse(nx);
     with_threads(threads, || {
-        transform_outer_axes(input, &half, FftDirection::Inverse);
+        transform_outer_axes(input, &half, true);
         output
             .par_chunks_mut(nx)
             .zip(input.par_chunks_mut(nx / 2 + 1))
@@ -123,19 +122,14 @@ pub fn inverse_real_into(
 /// Complex transform in place of `batch` arrays of `shape`.
 pub fn complex(data: &mut [Complex32], shape: &[usize], batch: usize, inverse: bool, threads: usize) -> Result<()> {
     check(data.len(), shape, batch, "complex transform")?;
-    let direction = if inverse {
-        FftDirection::Inverse
-    } else {
-        FftDirection::Forward
-    };
     let nx = shape[shape.len() - 1];
-    let plan = FftPlanner::<f32>::new().plan_fft(nx, direction);
+    let plan = plans::complex(nx, inverse);
     with_threads(threads, || {
         data.par_chunks_mut(nx).for_each_init(
             || vec![Complex32::default(); plan.get_inplace_scratch_len()],
             |scratch, row| plan.process_with_scratch(row, scratch),
         );
-        transform_outer_axes(data, shape, direction);
+        transform_outer_axes(data, shape, inverse);
         if inverse {
             let scale = 1.0 / shape.iter().product::<usize>() as f32;
             data.par_iter_mut().for_each(|value| *value *= scale);
@@ -145,15 +139,14 @@ pub fn complex(data: &mut [Complex32], shape: &[usize], batch: usize, inverse: b
 }
 
 /// Transforms along every axis but x. `shape` is the shape of the complex array.
-pub(crate) fn transform_outer_axes(data: &mut [Complex32], shape: &[usize], direction: FftDirection) {
-    let mut planner = FftPlanner::<f32>::new();
+pub(crate) fn transform_outer_axes(data: &mut [Complex32], shape: &[usize], inverse: bool) {
     for axis in 0..shape.len() - 1 {
         let length = shape[axis];
         if length == 1 {
             continue;
         }
         let stride: usize = shape[axis + 1..].iter().product();
-        let plan = planner.plan_fft(length, direction);
+        let plan = plans::complex(length, inverse);
         data.chunks_mut(length * stride)
             .for_each(|slab| transform_columns(slab, length, stride, &plan));
     }

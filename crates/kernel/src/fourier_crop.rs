@@ -8,9 +8,8 @@
 //! cropping is the identity.
 
 use rayon::prelude::*;
-use realfft::RealFftPlanner;
 use rustfft::num_complex::Complex32;
-use rustfft::FftDirection;
+use vitreous_kernel_instances::plans;
 
 use crate::fft::{half_shape, inverse_real_into, transform_outer_axes};
 use crate::threads::with_threads;
@@ -169,7 +168,7 @@ pub fn resample_real(input: &[f32], from: &[usize], to: &[usize], batch: usize, 
     narrow[last] = mx;
     let half = half_shape(&narrow);
     let mut rows = vec![Complex32::default(); batch * half.iter().product::<usize>()];
-    let plan = RealFftPlanner::<f32>::new().plan_fft_forward(nx);
+    let plan = plans::real_forward(nx);
     let row_scale = mx as f32 / nx as f32;
     with_threads(threads, || {
         rows.par_chunks_mut(mx / 2 + 1).zip(input.par_chunks(nx)).for_each_init(
@@ -188,7 +187,7 @@ pub fn resample_real(input: &[f32], from: &[usize], to: &[usize], batch: usize, 
                 }
             },
         );
-        transform_outer_axes(&mut rows, &half, FftDirection::Forward);
+        transform_outer_axes(&mut rows, &half, false);
     });
     let mut spectrum = crop_half_spectrum(&rows, &narrow, to, batch, threads)?;
     drop(rows);

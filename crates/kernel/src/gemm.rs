@@ -3,9 +3,9 @@
 //! Matrices are row-major. Rows of both factors are vectors of `depth` numbers, and entry (i, j) of the product
 //! is the inner product of row i of the left factor with row j of the right one.
 
-use gemm::Parallelism;
 use rayon::prelude::*;
 use rustfft::num_complex::Complex32;
+use vitreous_kernel_instances::gemm::{complex_inner_products, real_inner_products};
 
 use crate::threads::with_threads;
 use crate::{Error, Result};
@@ -33,23 +33,26 @@ pub fn multiply_complex(
     scale: f32,
     threads: usize,
 ) -> Result<Vec<Complex32>> {
-    multiply(left, right, sizes, Complex32::new(scale, 0.0), true, threads)
+    multiply(left, right, sizes, threads, |output, left, right| {
+        complex_inner_products(output, left, right, sizes.depth, scale);
+    })
 }
 
 /// Inner products of real rows: `scale` * left * right^T, (batch, rows, columns).
 ///
 /// Given complex rows as pairs it answers the real part of the complex product, at half its cost.
 pub fn multiply_real(left: &[f32], right: &[f32], sizes: Sizes, scale: f32, threads: usize) -> Result<Vec<f32>> {
-    multiply(left, right, sizes, scale, false, threads)
+    multiply(left, right, sizes, threads, |output, left, right| {
+        real_inner_products(output, left, right, sizes.depth, scale);
+    })
 }
 
-fn multiply<T: Copy + Default + Send + Sync + From<f32> + 'static>(
+fn multiply<T: Copy + Default + Send + Sync>(
     left: &[T],
     right: &[T],
     sizes: Sizes,
-    scale: T,
-    conjugate_right: bool,
     threads: usize,
+    inner_products: impl Fn(&mut [T], &[T], &[T]) + Sync,
 ) -> Result<Vec<T>> {
     let Sizes {
         rows,
@@ -86,31 +89,7 @@ fn multiply<T: Copy + Default + Send + Sync + From<f32> + 'static>(
             .for_each(|(output, &(item, first))| {
                 let left = &left[(item * rows + first) * depth..][..output.len() / columns * depth];
                 let right = &right[item * columns * depth..][..columns * depth];
-                // SAFETY: the slices hold as many rows as are told, each `depth` (or `columns`) long, and the
-                // output is borrowed by this closure alone.
-                unsafe {
-                    gemm::gemm(
-                        output.len() / columns,
-                        columns,
-                        depth,
-                        output.as_mut_ptr(),
-                        1,
-                        columns as isize,
-                        false,
-                        left.as_ptr(),
-                        1,
-                        depth as isize,
-                        right.as_ptr(),
-                        depth as isize,
-                        1,
-                        T::default(),
-                        scale,
-                        false,
-                        false,
-                        conjugate_right,
-                        Parallelism::None,
-                    );
-                }
+                inner_products(output, left, right);
             });
     });
     Ok(product)

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use realfft::{RealFftPlanner, RealToComplex};
 use rustfft::num_complex::Complex32;
-use rustfft::{Fft, FftPlanner};
+use vitreous_kernel_instances::plans::{self, Fft, RealToComplex};
 
 use crate::polar::{PolarBins, NO_BIN};
 use crate::threads::with_threads;
@@ -130,8 +129,8 @@ impl TileTransform {
             size,
             energy: taper.iter().map(|value| value * value).sum::<f32>().powi(2),
             taper,
-            rows: RealFftPlanner::new().plan_fft_forward(size),
-            columns: FftPlanner::new().plan_fft_forward(size),
+            rows: plans::real_forward(size),
+            columns: plans::complex(size, false),
         }
     }
 
