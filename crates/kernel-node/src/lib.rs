@@ -6,8 +6,12 @@
 // A test build leaves out what registers functions with JavaScript, so that all of them look unused.
 #![cfg_attr(test, allow(dead_code))]
 
+mod accumulate;
 mod area_average;
+mod bin;
 mod byte_codec;
+mod correct_pixels;
+mod correlate;
 mod ctf;
 mod detect;
 mod fft;
@@ -26,4 +30,5 @@ mod stack;
 mod statistics;
 mod tiff;
 mod tiles;
+mod warp;
 mod work;

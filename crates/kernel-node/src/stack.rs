@@ -48,6 +48,14 @@ fn broken() -> Error {
     Error("earlier work on this stack ended in a panic".into())
 }
 
+impl From<FrameStack> for NativeStack {
+    fn from(stack: FrameStack) -> Self {
+        Self {
+            held: SharedStack(Arc::new(RwLock::new(Some(stack)))),
+        }
+    }
+}
+
 impl NativeStack {
     pub fn shared(&self) -> SharedStack {
         self.held.clone()
@@ -59,11 +67,9 @@ impl NativeStack {
     /// A zeroed stack; `kind` is u8, i8, u16, i16 or f32.
     #[napi(constructor)]
     pub fn new(kind: String, frames: u32, height: u32, width: u32) -> napi::Result<Self> {
-        let stack = FrameStack::zeroed(&kind, frames as usize, height as usize, width as usize)
-            .map_err(|error| napi::Error::from_reason(error.0))?;
-        Ok(Self {
-            held: SharedStack(Arc::new(RwLock::new(Some(stack)))),
-        })
+        FrameStack::zeroed(&kind, frames as usize, height as usize, width as usize)
+            .map(Self::from)
+            .map_err(|error| napi::Error::from_reason(error.0))
     }
 
     /// Frame `index` as floats.

@@ -1,8 +1,12 @@
 //! Array loops of Vitreous. Arrays are row-major, x fastest; see `docs/conventions.md`.
 //! Every routine takes the number of threads it may use and answers the same for any number.
 
+pub mod accumulate;
 pub mod area_average;
+pub mod bin;
 pub mod byte_codec;
+pub mod correct_pixels;
+pub mod correlate;
 pub mod counter_random;
 pub mod ctf;
 pub mod detect;
@@ -32,6 +36,7 @@ pub mod threads;
 pub mod tiff_segments;
 pub mod tiff_strips;
 pub mod tiles;
+pub mod warp;
 
 pub use error::{Error, Result};
 pub use rustfft::num_complex as complex;

@@ -88,6 +88,13 @@ impl FrameStack {
         }
     }
 
+    /// An error unless `first..end` names at least one frame and none beyond the last.
+    pub fn check_range(&self, first: usize, end: usize) -> Result<()> {
+        Error::unless(first < end && end <= self.frames, || {
+            format!("frames {first} to {end} of a stack of {} frames", self.frames)
+        })
+    }
+
     /// Frame `index` as floats, shape (height, width).
     pub fn frame(&self, index: usize) -> Result<Vec<f32>> {
         Error::unless(index < self.frames, || {

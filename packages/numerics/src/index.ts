@@ -1,5 +1,9 @@
 export * from './area-average.js';
 export * from './byte-codec.js';
+export * from './accumulate.js';
+export * from './bin.js';
+export * from './correct-pixels.js';
+export * from './correlate.js';
 export * from './ctf.js';
 export * from './detect.js';
 export * from './fft.js';
@@ -19,6 +23,7 @@ export * from './raw-pixels.js';
 export * from './scene.js';
 export * from './statistics.js';
 export * from './tile-spectra.js';
+export * from './warp.js';
 export * as reference from './reference/index.js';
 export * from './statistics.js';
 export * from './tiff-segments.js';

@@ -19,6 +19,13 @@ export interface MovieStack {
 }
 
 export function createMovieStack(kind: PixelKind, frames: number, height: number, width: number): MovieStack {
-  const handle = new native.NativeStack(kind, frames, height, width);
-  return { kind, frames, height, width, handle, release: () => handle.release() };
+  return wrapMovieStack(new native.NativeStack(kind, frames, height, width), { kind, frames, height, width });
+}
+
+/** A stack that a kernel routine made. */
+export function wrapMovieStack(
+  handle: native.NativeStack,
+  shape: { kind: PixelKind; frames: number; height: number; width: number },
+): MovieStack {
+  return { ...shape, handle, release: () => handle.release() };
 }
