@@ -3,10 +3,13 @@
 //! A movie is hundreds of megabytes; touching it through 4 KiB pages costs the system more time than
 //! the arithmetic done on it, so the memory is mapped on its own and offered to transparent huge pages.
 
+use std::alloc::Layout;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
 use memmap2::MmapMut;
+
+use crate::{Error, Result};
 
 /// Plain numbers for which all bits zero is the value zero.
 ///
@@ -43,17 +46,42 @@ impl<T: Plain> HugeVec<T> {
     /// # Panics
     /// When the system refuses the memory, as `Vec` does.
     pub fn zeroed(length: usize) -> Self {
-        let bytes = length.checked_mul(size_of::<T>()).expect("the size fits an address");
-        let map = MmapMut::map_anon(bytes.max(1)).expect("memory is to be had");
+        Self::try_zeroed(length).expect("memory is to be had")
+    }
+
+    /// As [`HugeVec::zeroed`], for lengths that come from a file.
+    pub fn try_zeroed(length: usize) -> Result<Self> {
+        let bytes = length.saturating_mul(size_of::<T>());
+        let map = MmapMut::map_anon(bytes.max(1)).map_err(|_| refused(bytes))?;
         // Where huge pages are not offered, small ones serve: the answer is advice only.
         #[cfg(target_os = "linux")]
         let _ = map.advise(memmap2::Advice::HugePage);
-        Self {
+        Ok(Self {
             map,
             length,
             element: PhantomData,
-        }
+        })
     }
+}
+
+/// Zeros in a plain vector, for lengths that come from a file: an error where `vec!` would end the program.
+/// Pages cost memory only once they are written to.
+pub fn try_zeroed_vec(length: usize) -> Result<Vec<f32>> {
+    let bytes = length.saturating_mul(size_of::<f32>());
+    if length == 0 {
+        return Ok(Vec::new());
+    }
+    let layout = Layout::array::<f32>(length).map_err(|_| refused(bytes))?;
+    // SAFETY: the layout is not empty; zero bits are the number zero; a Vec frees with this very layout.
+    unsafe {
+        let start = std::alloc::alloc_zeroed(layout).cast::<f32>();
+        Error::unless(!start.is_null(), || refused(bytes).0)?;
+        Ok(Vec::from_raw_parts(start, length, length))
+    }
+}
+
+fn refused(bytes: usize) -> Error {
+    Error(format!("the system does not give {bytes} bytes of memory"))
 }
 
 impl<T: Plain> Deref for HugeVec<T> {

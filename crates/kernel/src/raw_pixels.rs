@@ -5,7 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::half;
-use crate::huge::{bytes_of, bytes_of_mut, Plain};
+use crate::huge::{bytes_of, bytes_of_mut, try_zeroed_vec, Plain};
 use crate::raw_source::{PackedFile, Packing, PlainFile};
 use crate::stack::{FrameStack, Pixels};
 use crate::threads::with_threads;
@@ -96,7 +96,7 @@ pub fn read_stack(stack: &mut FrameStack, layout: &Layout, threads: usize) -> Re
 pub fn read_floats(rows: usize, width: usize, layout: &Layout, threads: usize) -> Result<Vec<f32>> {
     let length = rows.checked_mul(width).filter(|&length| length > 0 && length < 1 << 40);
     let length = length.ok_or_else(|| Error(format!("{rows} rows of {width} pixels cannot be held")))?;
-    let mut values = vec![0f32; length];
+    let mut values = try_zeroed_vec(length)?;
     read_floats_into(&mut values, width, layout, threads)?;
     Ok(values)
 }

@@ -5,7 +5,7 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::{Error, Result};
 
@@ -33,26 +33,22 @@ impl Packing {
 /// A file whose bytes can be read at any offset from several threads.
 pub struct PlainFile {
     file: File,
-    path: PathBuf,
 }
 
 impl PlainFile {
     pub fn open(path: &Path) -> Result<Self> {
-        let file = open(path)?;
-        let path = path.to_path_buf();
-        Ok(Self { file, path })
+        Ok(Self { file: open(path)? })
     }
 
     /// Fills `bytes` from `offset`.
     pub fn read_at(&self, bytes: &mut [u8], offset: u64) -> Result<()> {
-        read_exact_at(&self.file, bytes, offset).map_err(|error| failure(&self.path, &error))
+        read_exact_at(&self.file, bytes, offset).map_err(|error| failure(&error))
     }
 }
 
 /// The unpacked bytes of `path` from `offset`, one after the other.
 pub struct PackedFile {
     reader: Box<dyn Read + Send>,
-    path: PathBuf,
 }
 
 impl PackedFile {
@@ -64,42 +60,38 @@ impl PackedFile {
             Packing::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(file)),
         };
         let skipped = std::io::copy(&mut reader.by_ref().take(offset), &mut std::io::sink());
-        let skipped = skipped.map_err(|error| failure(path, &error))?;
-        let path = path.to_path_buf();
+        let skipped = skipped.map_err(|error| failure(&error))?;
         Error::unless(skipped == offset, || {
-            format!(
-                "{}: it ends after {skipped} unpacked bytes, before byte {offset}",
-                path.display()
-            )
+            format!("it ends after {skipped} unpacked bytes, before byte {offset}")
         })?;
-        Ok(Self { reader, path })
+        Ok(Self { reader })
     }
 
     /// Fills `bytes` with the next ones.
     pub fn read(&mut self, bytes: &mut [u8]) -> Result<()> {
         let filled = self.reader.read_exact(bytes);
-        filled.map_err(|error| failure(&self.path, &error))
+        filled.map_err(|error| failure(&error))
     }
 
     /// The next bytes, `most` of them or as many as there are.
     pub fn read_up_to(&mut self, most: u64) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let read = self.reader.by_ref().take(most).read_to_end(&mut bytes);
-        read.map_err(|error| failure(&self.path, &error))?;
+        read.map_err(|error| failure(&error))?;
         Ok(bytes)
     }
 }
 
 fn open(path: &Path) -> Result<File> {
-    File::open(path).map_err(|error| failure(path, &error))
+    File::open(path).map_err(|error| failure(&error))
 }
 
-fn failure(path: &Path, error: &std::io::Error) -> Error {
-    let reason = match error.kind() {
+/// What went wrong, for a sentence of the caller's that names the file.
+fn failure(error: &std::io::Error) -> Error {
+    Error(match error.kind() {
         std::io::ErrorKind::UnexpectedEof => "it ends before all its data".to_owned(),
         _ => error.to_string(),
-    };
-    Error(format!("{}: {reason}", path.display()))
+    })
 }
 
 #[cfg(unix)]

@@ -59,11 +59,11 @@ impl FrameStack {
                 ))
             })?;
         let pixels = match kind {
-            "u8" => Pixels::U8(HugeVec::zeroed(length)),
-            "i8" => Pixels::I8(HugeVec::zeroed(length)),
-            "u16" => Pixels::U16(HugeVec::zeroed(length)),
-            "i16" => Pixels::I16(HugeVec::zeroed(length)),
-            "f32" => Pixels::F32(HugeVec::zeroed(length)),
+            "u8" => Pixels::U8(HugeVec::try_zeroed(length)?),
+            "i8" => Pixels::I8(HugeVec::try_zeroed(length)?),
+            "u16" => Pixels::U16(HugeVec::try_zeroed(length)?),
+            "i16" => Pixels::I16(HugeVec::try_zeroed(length)?),
+            "f32" => Pixels::F32(HugeVec::try_zeroed(length)?),
             other => {
                 return Err(Error(format!(
                     "unknown pixel kind {other:?}: expected u8, i8, u16, i16 or f32"

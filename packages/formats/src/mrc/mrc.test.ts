@@ -163,6 +163,15 @@ describe('variants written by others', () => {
     await movie.release();
   });
 
+  it('packed whole by bzip2', async () => {
+    const bytes =
+      '425a6839314159265359e7000a9b0000125608fa004020240240000000801da00031434d3000326a34034690986555dc102cc5' +
+      '550c349e2e67710e4f667e2ee48a70a121ce001536';
+    await writeFile(at('packed.mrc.bz2'), Buffer.from(bytes, 'hex'));
+    expect(await readMrcHeader(at('packed.mrc.bz2'))).toMatchObject({ packing: 'bzip2', mode: 1 });
+    expect(Array.from((await readMrc(at('packed.mrc.bz2'))).data)).toEqual([1, -2, 3, -4, 5, -6]);
+  });
+
   it('a volume whose columns run along another axis is turned', async () => {
     const data = Float32Array.from({ length: 24 }, (_, i) => i);
     const start = header({ 0: 4, 4: 3, 8: 2, 12: 2, 64: 3, 68: 1, 72: 2, 88: 1 });

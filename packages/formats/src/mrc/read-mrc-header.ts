@@ -53,7 +53,8 @@ async function readStart(path: string, file: FileHandle, size: number, packing: 
   try {
     return await readRawStart(path, packing, wanted);
   } catch (error) {
-    throw new DataError(`${path} cannot be unpacked by ${packing}: ${String(error)}`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DataError(`${path} cannot be unpacked by ${packing}: ${reason}.`, { cause: error });
   }
 }
 

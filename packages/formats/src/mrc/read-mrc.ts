@@ -62,7 +62,9 @@ export async function readMrcMovie(
   const { firstFrame = 0, endFrame = header.sections, threads = 1 } = options;
   checkRange(path, header, firstFrame, endFrame - firstFrame);
   const kind = kindOfEncoding(header.encoding);
-  const movie = createMovieStack(kind, endFrame - firstFrame, header.height, header.width);
+  const movie = await explain(path, header, () =>
+    createMovieStack(kind, endFrame - firstFrame, header.height, header.width),
+  );
   try {
     await explain(path, header, () => readRawMovie(movie, layoutOf(path, header, firstFrame), { threads }));
     return movie;
@@ -105,14 +107,14 @@ function layoutOf(path: string, header: MrcHeader, firstSection: number): RawLay
 }
 
 /** A failure inside a packed file is the file's; elsewhere sizes were checked, and a failure is the disk's. */
-async function explain<T>(path: string, header: MrcHeader, read: () => Promise<T>): Promise<T> {
+async function explain<T>(path: string, header: MrcHeader, read: () => T | Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
     // What the kernel rejects with; anything else is a bug and passes.
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'GenericFailure') throw error;
     const packed = header.packing === 'none' ? '' : ` while it was unpacked by ${header.packing}`;
-    throw new DataError(`${path} could not be read to its end${packed}: ${error.message}.`, { cause: error });
+    throw new DataError(`${path} could not be read${packed}: ${error.message}.`, { cause: error });
   }
 }
 
