@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,10 +64,12 @@ describe('a bad file is refused with a sentence', () => {
   });
 
   it('a gzip file that ends early, is damaged, or claims more than it can unpack to', async () => {
-    const random = Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) >> 3);
+    const random = randomBytes(5000);
     const packed = gzipSync(Buffer.concat([header({ 0: 50, 4: 50, 8: 1 }), random]));
     await writeFile(at('cut.mrc.gz'), packed.subarray(0, -500));
-    await expect(readMrc(at('cut.mrc.gz'))).rejects.toThrow(/cut.mrc.gz cannot be unpacked by gzip: it ends before all its data/);
+    await expect(readMrc(at('cut.mrc.gz'))).rejects.toThrow(
+      /could not be read while it was unpacked by gzip: it ends before all its data/,
+    );
     await expect(readMrcMovie(at('cut.mrc.gz'))).rejects.toThrow(DataError);
     await writeFile(at('cut.mrc.gz'), packed.fill(7, 2000, 2020));
     await expect(readMrc(at('cut.mrc.gz'))).rejects.toThrow(DataError);
@@ -131,7 +134,7 @@ it('more than memory holds is refused before it is read', async () => {
   // A sparse file: it has the size that its header says, but takes no disk.
   await writeFile(at('sparse.mrc'), header({ 0: 60_000, 4: 60_000, 8: 100, 12: 0 }));
   await truncate(at('sparse.mrc'), 1024 + 60_000 * 60_000 * 100);
-  await expect(readMrc(at('sparse.mrc'))).rejects.toThrow(/too many to hold as floats at once/);
+  await expect(readMrc(at('sparse.mrc'))).rejects.toThrow(/need 1341.1 GiB of memory, but this machine has/);
   await rm(at('sparse.mrc'));
 });
 

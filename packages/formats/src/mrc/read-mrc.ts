@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { DataError, UserError } from '@vitreous/errors';
 import {
   createMovieStack,
@@ -12,9 +13,6 @@ import {
 import type { MrcHeader } from './mrc-header.js';
 import { rowBytes } from './mrc-mode.js';
 import { readMrcHeader } from './read-mrc-header.js';
-
-/** Values that one array may hold here: 16 GiB of floats. */
-const mostValues = 2 ** 32;
 
 /**
  * Sections of an MRC file as floats, row 0 first: those from `firstSection` on, `sectionCount` of them (all).
@@ -62,6 +60,7 @@ export async function readMrcMovie(
   const { firstFrame = 0, endFrame = header.sections, threads = 1 } = options;
   checkRange(path, header, firstFrame, endFrame - firstFrame);
   const kind = kindOfEncoding(header.encoding);
+  refuseBeyondMemory(path, header, endFrame - firstFrame, { u8: 1, i8: 1, u16: 2, i16: 2, f32: 4 }[kind]);
   const movie = await explain(path, header, () =>
     createMovieStack(kind, endFrame - firstFrame, header.height, header.width),
   );
@@ -82,12 +81,8 @@ async function readSections(
   threads: number,
 ): Promise<Float32Array> {
   checkRange(path, header, first, count);
+  refuseBeyondMemory(path, header, count, 4);
   const rows = count * header.height;
-  if (rows * header.width > mostValues) {
-    throw new UserError(
-      `${path}: ${count} section(s) of ${header.width} x ${header.height} pixels are too many to hold as floats at once.`,
-    );
-  }
   return explain(path, header, () => readRawFloats(rows, header.width, layoutOf(path, header, first), { threads }));
 }
 
@@ -96,6 +91,17 @@ function checkRange(path: string, header: MrcHeader, first: number, count: numbe
   if (!whole || first < 0 || count < 1 || first + count > header.sections) {
     throw new UserError(
       `${path} has sections 0 to ${header.sections - 1}: it cannot give ${count} of them from section ${first} on.`,
+    );
+  }
+}
+
+function refuseBeyondMemory(path: string, header: MrcHeader, sections: number, pixelBytes: number): void {
+  const needed = sections * header.height * header.width * pixelBytes;
+  if (needed > totalmem()) {
+    const gib = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
+    throw new UserError(
+      `${path}: ${sections} section(s) of ${header.width} x ${header.height} pixels need ${gib(needed)} GiB of memory, ` +
+        `but this machine has ${gib(totalmem())}: read fewer at a time.`,
     );
   }
 }
