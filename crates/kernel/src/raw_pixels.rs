@@ -202,9 +202,10 @@ fn each_piece<T: Plain>(
     if layout.packing != Packing::None {
         let mut file = PackedFile::open(layout.path, layout.packing, layout.offset)?;
         let mut scratch = Vec::new();
-        return values
+        values
             .chunks_mut(rows * width)
-            .try_for_each(|values| work(&mut Source::Packed(&mut file), 0, values, &mut scratch));
+            .try_for_each(|values| work(&mut Source::Packed(&mut file), 0, values, &mut scratch))?;
+        return file.check_end();
     }
     let file = PlainFile::open(layout.path)?;
     with_threads(threads, || {

@@ -73,6 +73,12 @@ impl PackedFile {
         filled.map_err(|error| failure(&error))
     }
 
+    /// Where the end is near, goes on to it, so that the checksum there is compared.
+    pub fn check_end(&mut self) -> Result<()> {
+        let rest = std::io::copy(&mut self.reader.by_ref().take(1 << 20), &mut std::io::sink());
+        rest.map(|_| ()).map_err(|error| failure(&error))
+    }
+
     /// The next bytes, `most` of them or as many as there are.
     pub fn read_up_to(&mut self, most: u64) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
