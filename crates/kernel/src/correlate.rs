@@ -10,9 +10,8 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 use rustfft::num_complex::Complex32;
-use rustfft::{Fft, FftPlanner};
+use vitreous_kernel_instances::plans::{self, ComplexToReal, Fft, RealToComplex};
 
 use crate::huge::HugeVec;
 use crate::stack::{FrameStack, Pixels};
@@ -82,12 +81,11 @@ struct Plans {
 
 impl Plans {
     fn new(height: usize, width: usize) -> Self {
-        let (mut real, mut complex) = (RealFftPlanner::new(), FftPlanner::new());
         Self {
-            rows: real.plan_fft_forward(width),
-            columns: complex.plan_fft_forward(height),
-            rows_back: real.plan_fft_inverse(width),
-            columns_back: complex.plan_fft_inverse(height),
+            rows: plans::real_forward(width),
+            columns: plans::complex(height, false),
+            rows_back: plans::real_inverse(width),
+            columns_back: plans::complex(height, true),
         }
     }
 }

@@ -8,9 +8,8 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use realfft::{ComplexToReal, RealFftPlanner};
 use rustfft::num_complex::Complex32;
-use rustfft::{Fft, FftPlanner};
+use vitreous_kernel_instances::plans::{self, ComplexToReal, Fft};
 
 use crate::ctf::{signed_frequency, Aberration};
 use crate::stack::{FrameStack, Pixels};
@@ -180,9 +179,9 @@ impl<'a> Renderer<'a> {
             optics,
             samples,
             sharpen: sharpen.collect(),
-            fine: FftPlanner::new().plan_fft_forward(fine),
-            coarse: FftPlanner::new().plan_fft_inverse(size),
-            lines: RealFftPlanner::new().plan_fft_inverse(size),
+            fine: plans::complex(fine, false),
+            coarse: plans::complex(size, true),
+            lines: plans::real_inverse(size),
         })
     }
 

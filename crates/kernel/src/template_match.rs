@@ -5,10 +5,9 @@
 //! stays in the nearest cache.
 
 use rayon::prelude::*;
-use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 use rustfft::num_complex::Complex32;
-use rustfft::{Fft, FftPlanner};
 use std::sync::Arc;
+use vitreous_kernel_instances::plans::{self, ComplexToReal, Fft, RealToComplex};
 
 use crate::threads::with_threads;
 use crate::{Error, Result};
@@ -85,8 +84,6 @@ pub fn match_templates(
     })?;
     Error::unless(radius >= 0.0, || format!("matching: templates of radius {radius} px"))?;
     let (rows, columns) = (fast_size(height + size), fast_size(width + size));
-    let mut real = RealFftPlanner::<f32>::new();
-    let mut complex = FftPlanner::<f32>::new();
     let plans = Plans {
         height,
         width,
@@ -94,10 +91,10 @@ pub fn match_templates(
         columns,
         half: columns / 2 + 1,
         size,
-        forward_x: real.plan_fft_forward(columns),
-        inverse_x: real.plan_fft_inverse(columns),
-        forward_y: complex.plan_fft_forward(rows),
-        inverse_y: complex.plan_fft_inverse(rows),
+        forward_x: plans::real_forward(columns),
+        inverse_x: plans::real_inverse(columns),
+        forward_y: plans::complex(rows, false),
+        inverse_y: plans::complex(rows, true),
     };
     let worst = || BestMatch {
         score: vec![f32::NEG_INFINITY; area],
