@@ -1,5 +1,8 @@
 export * from './atomic-file.js';
 export * from './mrc/index.js';
+export * from './conversion/dataset-of-star.js';
+export * from './conversion/poses.js';
+export * from './conversion/star-of-dataset.js';
 export {
   createDataset,
   createNumbers,
