@@ -1,4 +1,7 @@
 export * from './atomic-file.js';
+export type { Atoms, ReadAtomsOptions } from './atoms/atoms.js';
+export { atomicNumberOf, symbolOf } from './atoms/elements.js';
+export * from './atoms/read-atoms.js';
 export * from './mrc/index.js';
 export * from './conversion/dataset-of-star.js';
 export * from './conversion/poses.js';
@@ -22,6 +25,10 @@ export {
 } from './cs/dataset.js';
 export * from './cs/dataset-file.js';
 export * from './cs/standard-fields.js';
+export * from './epu-xml/epu-names.js';
+export * from './epu-xml/read-epu-xml.js';
+export * from './mdoc/mdoc-exposure.js';
+export * from './mdoc/read-mdoc.js';
 export * from './star/read-star.js';
 export {
   createStarTable,
