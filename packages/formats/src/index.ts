@@ -2,6 +2,8 @@ export * from './atomic-file.js';
 export type { Atoms, ReadAtomsOptions } from './atoms/atoms.js';
 export { atomicNumberOf, symbolOf } from './atoms/elements.js';
 export * from './atoms/read-atoms.js';
+export * from './gain/index.js';
+export * from './image-file.js';
 export * from './mrc/index.js';
 export * from './conversion/dataset-of-star.js';
 export * from './conversion/poses.js';
