@@ -59,8 +59,6 @@ const makers = {
   c16: Float64Array,
 };
 
-export const numberTypes = Object.keys(makers) as NumberType[];
-
 export function isNumberType(type: string): type is NumberType {
   return type in makers;
 }

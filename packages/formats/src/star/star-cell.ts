@@ -16,7 +16,7 @@ function firstCode(text: string): number {
  * float, with `float32`); answers the position after it, or -1 when it needs more digits or an exponent.
  */
 export function putDecimal(buffer: Uint8Array, at: number, value: number, float32: boolean): number {
-  const scaled = Math.round(value * 1e6);
+  const scaled = float32 ? scaleFloat32(value) : Math.round(value * 1e6);
   // The quotient of two exact numbers is what a reader of that decimal gets.
   const back = scaled / 1e6;
   const same = (float32 ? Math.fround(back) : back) === value;
@@ -34,6 +34,15 @@ export function putDecimal(buffer: Uint8Array, at: number, value: number, float3
     fraction -= digit * unit;
   }
   return at;
+}
+
+/** A million times the number with the fewest decimals (0, 2, 4 or 6) that is the same 32-bit float. */
+function scaleFloat32(value: number): number {
+  for (let unit = 1; unit < 1e6; unit *= 100) {
+    const rounded = Math.round(value * unit);
+    if (Math.fround(rounded / unit) === value) return rounded * (1e6 / unit);
+  }
+  return Math.round(value * 1e6);
 }
 
 function putWhole(buffer: Uint8Array, at: number, whole: number): number {

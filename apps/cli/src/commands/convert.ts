@@ -1,0 +1,44 @@
+import { UserError } from '@vitreous/errors';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { createCommand, parsePositive, parsePositiveInteger, runCommand } from '../command.js';
+import { convertTable, isTable, type TableOptions } from './convert-tables.js';
+
+interface Options extends TableOptions {
+  readonly threads: number;
+  readonly json: boolean;
+}
+
+/** `vitreous convert IN OUT`: what the files are follows from the ends of their names. */
+export function createConvert(): Command {
+  return createCommand('convert', 'Write IN as OUT: tables from STAR to .cs and back.')
+    .argument('<in>', 'file to read')
+    .argument('<out>', 'file to write; the end of its name says what it becomes')
+    .addOption(new Option('--psize <A>', 'pixel size in A, where IN does not say').argParser(parsePositive))
+    .addOption(new Option('--box <px>', 'box in pixels, where IN does not say').argParser(parsePositiveInteger))
+    .addOption(
+      new Option('--mic-size <WxH>', 'columns x rows of the micrographs, where their files are not here').argParser(
+        parseSize,
+      ),
+    )
+    .option('--dark', 'particles of a STAR file are dark, not bright', false)
+    .option('--flip-y', 'count rows from the other end', false)
+    .option('--no-uids', 'leave ids out of a STAR file')
+    .addOption(new Option('--form <form>', 'of a .cs file').choices(['numpy', 'stream']).default('numpy'))
+    .action((input: string, output: string, options: Options) =>
+      runCommand(options, async (run) => {
+        if (!isTable(input) || !isTable(output)) {
+          throw new UserError(`Cannot convert ${input} to ${output}: expected one STAR (.star) and one .cs file.`);
+        }
+        const result = await convertTable(input, output, options);
+        const rows = `${result.rows} ${result.rows === 1 ? 'row' : 'rows'}`;
+        run.print(result, [`Wrote ${output}: ${rows}.`, ...result.notes].join('\n'));
+      }),
+    );
+}
+
+/** `5760x4092` as (height, width). */
+function parseSize(text: string): [number, number] {
+  const match = /^([1-9]\d*)x([1-9]\d*)$/i.exec(text.trim());
+  if (match === null) throw new InvalidArgumentError('expected columns x rows, such as 5760x4092.');
+  return [Number(match[2]), Number(match[1])];
+}
