@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { createConvert } from './commands/convert.js';
+import { createInspect } from './commands/inspect.js';
 import { createSimulate } from './commands/simulate.js';
 
 /** Every command of ./vitreous, one file each. */
-const commands: readonly (() => Command)[] = [createConvert, createSimulate];
+const commands: readonly (() => Command)[] = [createConvert, createInspect, createSimulate];
 
 const program = new Command('vitreous')
   .description('Cryo-EM movies to corrected micrographs, CTF, picks and particles.')
