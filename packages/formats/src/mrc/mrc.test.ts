@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { createMovieStack, createRandom, encodeRaw } from '@vitreous/numerics';
+import { computeStatistics, createMovieStack, createRandom, encodeRaw } from '@vitreous/numerics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   readMrc,
@@ -40,6 +40,18 @@ describe('what is written is read back', () => {
     expect(header.claimed.mean).toBeCloseTo(mean, 4);
     const deviation = Math.sqrt(stack.data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 105);
     expect(header.claimed.standardDeviation).toBeCloseTo(deviation, 4);
+  });
+
+  it.each([0, 1, 6, 12] as const)('with the statistics of the values as mode %i holds them', async (mode) => {
+    const random = createRandom(mode);
+    const data = Float32Array.from({ length: 63 }, () => 20 + 5 * random.normal());
+    await writeMrc(at('rounded.mrc'), { height: 7, width: 9, data }, { mode });
+    const stored = await computeStatistics((await readMrc(at('rounded.mrc'))).data);
+    const { claimed } = await readMrcHeader(at('rounded.mrc'));
+    expect([claimed.minimum, claimed.maximum]).toEqual([stored.minimum, stored.maximum]);
+    // The header has single precision.
+    expect(claimed.mean).toBe(Math.fround(stored.mean));
+    expect(claimed.standardDeviation).toBe(Math.fround(stored.standardDeviation));
   });
 
   it('as an image and as a volume', async () => {

@@ -5,6 +5,7 @@ import {
   computeStatistics,
   encodeRaw,
   encodeRawFrames,
+  halfToFloats,
   mergeStatistics,
   type Image,
   type MovieStack,
@@ -116,8 +117,9 @@ async function writeSections(
             `${statistics.minimum} to ${statistics.maximum}. Write mode 2 (floats) instead.`,
         );
       }
-      end = await writeAt(file, await encodeRaw(images, encoding, { threads }), end);
-      found.push(statistics);
+      const bytes = await encodeRaw(images, encoding, { threads });
+      end = await writeAt(file, bytes, end);
+      found.push(mode === 2 ? statistics : await computeStatistics(await decodeStored(bytes, encoding), { threads }));
       sections += count;
     });
     if (found.length === 0) throw new UserError(`Cannot write ${path}: there are no images to write.`);
@@ -125,6 +127,15 @@ async function writeSections(
     const header = { width, height, sections, mode, isVolume, pixelSizeA, labels, statistics, unsignedBytes: false };
     await writeAt(file, formatMainHeader(header), 0);
   });
+}
+
+/** The values that the header's statistics are of: rounded as they are stored. */
+function decodeStored(bytes: Uint8Array, encoding: PixelEncoding): Float32Array | Promise<Float32Array> {
+  const from = [bytes.buffer, bytes.byteOffset] as const;
+  if (encoding === 'f16') return halfToFloats(new Uint16Array(...from, bytes.length / 2));
+  if (encoding === 'u16') return Float32Array.from(new Uint16Array(...from, bytes.length / 2));
+  if (encoding === 'i16') return Float32Array.from(new Int16Array(...from, bytes.length / 2));
+  return Float32Array.from(new Int8Array(...from, bytes.length));
 }
 
 /**
