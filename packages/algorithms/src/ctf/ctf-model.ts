@@ -89,3 +89,11 @@ export function contrastTransferHalfSpectra(
 ): Promise<Float32Array> {
   return evaluateContrastTransfer(ctfs.map(aberrationOf), height, width, pixelSizeA, options);
 }
+
+/** The polynomial of an aberration as a function of (kx, ky), 1/Å: the phase divided by pi. */
+export function halfTurnsOver({ constant, xx, xy, yy, fourth }: Aberration): (kx: number, ky: number) => number {
+  return (kx, ky) => {
+    const k2 = kx * kx + ky * ky;
+    return constant + xx * kx * kx + xy * kx * ky + yy * ky * ky + fourth * k2 * k2;
+  };
+}

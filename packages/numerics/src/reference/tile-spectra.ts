@@ -7,31 +7,31 @@ export function tileSpectra(
   image: Image,
   size: number,
   origins: readonly (readonly [y: number, x: number])[],
+  rings: number,
   sectors: number,
   axisMargin: number,
 ): TileSpectra {
-  const half = Math.floor(size / 2) + 1;
-  const bins = polarBins(size, sectors, axisMargin);
+  const frequencies = listFrequencies(rings);
+  const bins = polarBins(frequencies, rings, sectors, axisMargin);
   const tiles = origins.map(([y, x]) => prepareTile(image, size, y, x));
+  const half = Math.floor(size / 2) + 1;
   const powers = tiles.map(({ values }) => {
     const spectrum = discreteHalfSpectrum(values, [size, size]);
-    return Array.from(
-      { length: size * half },
-      (_, i) => ((spectrum[2 * i] ?? 0) ** 2 + (spectrum[2 * i + 1] ?? 0) ** 2) / taperEnergy(size),
-    );
+    return frequencies.map(([x, y]) => {
+      const i = 2 * (((y + size) % size) * half + x);
+      return ((spectrum[i] ?? 0) ** 2 + (spectrum[i + 1] ?? 0) ** 2) / taperEnergy(size);
+    });
   });
   const polar = powers.flatMap((power) => {
     const sums = new Array<number>(bins.counts.length).fill(0);
-    power.forEach((value, i) => {
-      const bin = binOf(i % half, signedFrequency(Math.floor(i / half), size), size, sectors, axisMargin);
-      if (bin !== null) sums[bin] = (sums[bin] ?? 0) + value / (bins.counts[bin] ?? 1);
+    frequencies.forEach(([x, y], i) => {
+      const bin = binOf(x, y, rings, sectors, axisMargin);
+      if (bin !== null) sums[bin] = (sums[bin] ?? 0) + (power[i] ?? 0) / (bins.counts[bin] ?? 1);
     });
     return sums;
   });
   const used = tiles.filter(({ deviation }) => deviation > 0).length;
-  const mean = Array.from({ length: size * half }, (_, i) => {
-    return powers.reduce((sum, power) => sum + (power[i] ?? 0), 0) / Math.max(1, used);
-  });
+  const mean = frequencies.map((_, i) => powers.reduce((sum, power) => sum + (power[i] ?? 0), 0) / Math.max(1, used));
   return {
     size,
     bins,
@@ -41,7 +41,9 @@ export function tileSpectra(
   };
 }
 
-const signedFrequency = (index: number, length: number): number => (2 * index < length ? index : index - length);
+/** In the order of the mean spectrum: y from 1 - rings to rings - 1, x from 0 to rings - 1, x fastest. */
+const listFrequencies = (rings: number): [x: number, y: number][] =>
+  Array.from({ length: (2 * rings - 1) * rings }, (_, i) => [i % rings, Math.floor(i / rings) + 1 - rings]);
 
 const taper = (i: number, size: number): number => Math.sin((Math.PI * (i + 0.5)) / size);
 
@@ -51,27 +53,27 @@ function taperEnergy(size: number): number {
   return energy ** 2;
 }
 
-function binOf(x: number, y: number, size: number, sectors: number, axisMargin: number): number | null {
-  const rings = Math.floor(size / 2);
+function binOf(x: number, y: number, rings: number, sectors: number, axisMargin: number): number | null {
   const ring = Math.round(Math.hypot(x, y));
   if (ring === 0 || ring >= rings || Math.min(x, Math.abs(y)) <= axisMargin || (x === 0 && y < 0)) return null;
   const sector = Math.floor((Math.atan2(y, x) / Math.PI + 0.5) * sectors);
   return Math.min(sector, sectors - 1) * rings + ring;
 }
 
-function polarBins(size: number, sectors: number, axisMargin: number): PolarBins {
-  const rings = Math.floor(size / 2);
+function polarBins(
+  frequencies: readonly (readonly [number, number])[],
+  rings: number,
+  sectors: number,
+  axisMargin: number,
+): PolarBins {
   const sums = [0, 1, 2].map(() => new Float64Array(sectors * rings));
   const [counts, xs, ys] = sums as [Float64Array, Float64Array, Float64Array];
-  for (let row = 0; row < size; row++) {
-    for (let x = 0; x <= rings; x++) {
-      const y = signedFrequency(row, size);
-      const bin = binOf(x, y, size, sectors, axisMargin);
-      if (bin === null) continue;
-      counts[bin] = (counts[bin] ?? 0) + 1;
-      xs[bin] = (xs[bin] ?? 0) + x;
-      ys[bin] = (ys[bin] ?? 0) + y;
-    }
+  for (const [x, y] of frequencies) {
+    const bin = binOf(x, y, rings, sectors, axisMargin);
+    if (bin === null) continue;
+    counts[bin] = (counts[bin] ?? 0) + 1;
+    xs[bin] = (xs[bin] ?? 0) + x;
+    ys[bin] = (ys[bin] ?? 0) + y;
   }
   const overCounts = (values: Float64Array): Float32Array =>
     Float32Array.from(values, (value, i) => value / Math.max(1, counts[i] ?? 0));
@@ -87,7 +89,7 @@ function prepareTile(image: Image, size: number, y: number, x: number): { values
     const first = (y + row) * image.width + x;
     raw.push(...image.data.subarray(first, first + size));
   }
-  const clamped = clampOutliers(raw);
+  const clamped = clampOutliers(raw, size);
   const mean = meanOf(clamped);
   const middle = (size - 1) / 2;
   const along = (coordinate: (i: number) => number): number => {
@@ -107,12 +109,12 @@ function prepareTile(image: Image, size: number, y: number, x: number): { values
   return { values, deviation };
 }
 
-/** Brings values beyond five standard deviations back, up to five times, until that no longer halves the range. */
-function clampOutliers(raw: readonly number[]): number[] {
+/** Brings values beyond five standard deviations (of every fourth row) back, up to five times, until that no longer halves the range. */
+function clampOutliers(raw: readonly number[], size: number): number[] {
   let [low, high] = [-Infinity, Infinity];
   const clamp = (value: number): number => Math.min(high, Math.max(low, value));
   for (let round = 0; round < 5; round++) {
-    const values = raw.map(clamp);
+    const values = raw.filter((_, i) => Math.floor(i / size) % 4 === 0).map(clamp);
     const mean = meanOf(values);
     const reach = 5 * Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)));
     const narrower = reach < 0.49 * (high - low);
