@@ -26,7 +26,7 @@ export async function drawPicks(
   const circle = (pick: PickMark): Svg =>
     element('circle', {
       cx: pick.xFrac * width,
-      cy: top + pick.yFrac * height,
+      cy: pick.yFrac * height,
       r,
       fill: 'none',
       stroke: pick.rejected === true ? '#ffffff' : style.accent,
@@ -35,7 +35,7 @@ export async function drawPicks(
     });
   return picture(width, height + top, [
     await embedImage(thumbnail, 0, top),
-    ...picks.map(circle),
+    element('svg', { x: 0, y: top, width, height }, picks.map(circle)),
     ...(title === undefined ? [] : [text(2, 16, title, { 'font-weight': 600, 'font-size': 12 })]),
   ]);
 }
