@@ -14,6 +14,7 @@ mod correct_pixels;
 mod correlate;
 mod ctf;
 mod detect;
+mod electron_events;
 mod fft;
 mod filter;
 mod fourier_crop;

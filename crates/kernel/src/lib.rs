@@ -10,6 +10,7 @@ pub mod correlate;
 pub mod counter_random;
 pub mod ctf;
 pub mod detect;
+pub mod electron_events;
 mod error;
 pub mod fft;
 pub mod filter;

@@ -1,13 +1,15 @@
 export * from './atomic-file.js';
 export type { Atoms, ReadAtomsOptions } from './atoms/atoms.js';
-export { atomicNumberOf, symbolOf } from './atoms/elements.js';
 export * from './atoms/read-atoms.js';
-export * from './gain/index.js';
-export * from './image-file.js';
-export * from './mrc/index.js';
 export * from './conversion/dataset-of-star.js';
 export * from './conversion/poses.js';
 export * from './conversion/star-of-dataset.js';
+export * from './eer/read-eer.js';
+export * from './eer/write-eer.js';
+export * from './gain/index.js';
+export * from './image-file.js';
+export * from './mrc/index.js';
+export { atomicNumberOf, symbolOf } from './atoms/elements.js';
 export {
   createDataset,
   createNumbers,

@@ -1,4 +1,3 @@
-import { totalmem } from 'node:os';
 import { DataError, UserError } from '@vitreous/errors';
 import {
   createMovieStack,
@@ -11,6 +10,7 @@ import {
   type StoredPixel,
 } from '@vitreous/numerics';
 import { withInputFile } from '../input-file.js';
+import { refuseBeyondMemory, sayWithout } from './read-failure.js';
 import { readTiffDirectories } from './tiff-directory.js';
 import { isSecondary, readPage, type TiffPage } from './tiff-page.js';
 import { readPixelSizeA } from './tiff-resolution.js';
@@ -61,7 +61,9 @@ export async function readTiffMovie(
     throw new UserError(`Frames up to ${end} of ${path} were asked for, but it has ${info.frames}.`);
   }
   const wanted = pages.slice(firstFrame, end);
-  refuseBeyondMemory(path, wanted, info.kind, threads);
+  const largest = wanted.reduce((most, { layout }) => Math.max(most, layout.columns * layout.rows), 0);
+  const scratch = threads * largest * (Number(info.sample.slice(1)) / 8);
+  refuseBeyondMemory(path, { ...info, frames: wanted.length }, scratch);
   const movie = createMovieStack(info.kind, wanted.length, info.height, info.width);
   try {
     for (const { first, layout, offsets, lengths } of listRuns(wanted)) {
@@ -136,27 +138,4 @@ function joinArrays(pages: readonly TiffPage[], name: 'offsets' | 'lengths'): Fl
     at += page[name].length;
   }
   return joined;
-}
-
-function refuseBeyondMemory(path: string, pages: readonly TiffPage[], kind: PixelKind, threads: number): void {
-  const [page] = pages;
-  if (page === undefined) return;
-  const { height, width, layout } = page;
-  const bytesOf = (pixel: string): number => Number(pixel.slice(1)) / 8;
-  const movie = pages.length * height * width * bytesOf(kind);
-  const segment = layout.columns * layout.rows * bytesOf(layout.sample);
-  const needed = movie + threads * segment;
-  if (needed > totalmem()) {
-    const gib = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
-    throw new DataError(
-      `${path}: ${pages.length} frames of ${width} x ${height} pixels need ${gib(needed)} GiB of memory, but this ` +
-        `machine has ${gib(totalmem())}: read fewer frames at a time.`,
-    );
-  }
-}
-
-/** What the kernel said, without the path it may begin with. */
-function sayWithout(path: string, error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.startsWith(`${path}: `) ? text.slice(path.length + 2) : text;
 }

@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import { UserError } from '@vitreous/errors';
 import {
   createMovieStack,
@@ -10,7 +9,11 @@ import {
   type Stack,
 } from '@vitreous/numerics';
 import { writeAtomically } from '../atomic-file.js';
-import { headerBytes, layOutTiff, type PageForm, type WrittenPage } from './tiff-layout.js';
+import { compressionOfCodec } from './tiff-coding.js';
+import { headerBytes, layOutTiff, type TiffField, type WrittenPage } from './tiff-layout.js';
+import { resolutionOfPixelSize } from './tiff-resolution.js';
+import { tiffTag } from './tiff-tag.js';
+import { writeAll } from './write-all.js';
 
 export interface WriteTiffOptions {
   readonly compression: ByteCodec;
@@ -51,20 +54,14 @@ export async function writeTiff(
   }
   const kind = options.kind ?? ('kind' in pixels ? pixels.kind : 'f32');
   const rowBytes = (pixels.width * Number(kind.slice(1))) / 8;
-  const form: PageForm = {
-    height: pixels.height,
-    width: pixels.width,
-    kind,
-    codec: compression,
-    rowsPerStrip: Math.min(pixels.height, Math.max(1, Math.floor(stripBytes / rowBytes))),
-    pixelSizeA: pixelSizeA ?? null,
-  };
+  const rows = Math.min(pixels.height, Math.max(1, Math.floor(stripBytes / rowBytes)));
+  const fields = listFields(pixels, kind, compression, rows, pixelSizeA ?? null);
   await writeAtomically(path, async (file) => {
     const pages: WrittenPage[] = [];
     let end = headerBytes;
     await eachFrame(path, pixels, kind, async (movie, frame) => {
       const { bytes, lengths } = await packTiffStrips(movie, frame, {
-        rows: form.rowsPerStrip,
+        rows,
         codec: compression,
         threads,
       });
@@ -74,12 +71,43 @@ export async function writeTiff(
         offsets.push(end);
         end += length;
       }
-      pages.push({ offsets, lengths });
+      pages.push({ fields, offsets, lengths });
     });
-    const { header, directories, directoriesAt } = layOutTiff(form, pages, end, { big: bigTiff });
+    const { header, directories, directoriesAt } = layOutTiff(pages, end, { big: bigTiff });
     await writeAll(file, directories, directoriesAt);
     await writeAll(file, header, 0);
   });
+}
+
+const sampleFormats: Readonly<Record<string, number>> = { u: 1, i: 2, f: 3 };
+
+function listFields(
+  { height, width }: { height: number; width: number },
+  kind: PixelKind,
+  codec: ByteCodec,
+  rows: number,
+  pixelSizeA: number | null,
+): TiffField[] {
+  const [format = ''] = kind;
+  const fields: TiffField[] = [
+    { tag: tiffTag.newSubfileType, type: 'long', values: [0] },
+    { tag: tiffTag.imageWidth, type: 'long', values: [width] },
+    { tag: tiffTag.imageLength, type: 'long', values: [height] },
+    { tag: tiffTag.bitsPerSample, type: 'short', values: [Number(kind.slice(1))] },
+    { tag: tiffTag.compression, type: 'short', values: [compressionOfCodec[codec]] },
+    { tag: tiffTag.photometric, type: 'short', values: [1] },
+    { tag: tiffTag.samplesPerPixel, type: 'short', values: [1] },
+    { tag: tiffTag.rowsPerStrip, type: 'long', values: [rows] },
+    { tag: tiffTag.sampleFormat, type: 'short', values: [sampleFormats[format] ?? 1] },
+  ];
+  if (pixelSizeA === null) return fields;
+  const resolution = resolutionOfPixelSize(pixelSizeA);
+  return [
+    ...fields,
+    { tag: tiffTag.xResolution, type: 'rational', values: resolution },
+    { tag: tiffTag.yResolution, type: 'rational', values: resolution },
+    { tag: tiffTag.resolutionUnit, type: 'short', values: [3] },
+  ];
 }
 
 /** Hands every frame to `work` in a movie of kind `kind`. */
@@ -119,12 +147,4 @@ function refuseBeyondRange(path: string, values: Float32Array, kind: PixelKind, 
     `Cannot write ${path}: frame ${frame} has a pixel of ${bad}, but ${kind} holds ${least} to ${most}: ` +
       'choose a kind that holds it.',
   );
-}
-
-async function writeAll(file: FileHandle, bytes: Uint8Array, start: number): Promise<void> {
-  let written = 0;
-  while (written < bytes.length) {
-    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, start + written);
-    written += bytesWritten;
-  }
 }

@@ -8,6 +8,7 @@ export * from './bin.js';
 export * from './correct-pixels.js';
 export * from './correlate.js';
 export * from './ctf.js';
+export * from './electron-events.js';
 export * from './fourier-crop.js';
 export * from './fourier.js';
 export * from './half.js';
