@@ -35,6 +35,7 @@ export interface CorrectedMicrographs {
 /**
  * Sums of the frames `firstFrame..endFrame` moved back by `field`: plain, and weighted by dose. Values are the
  * counts of all frames together; the weighted sum has the plain one's mean and, at each frequency, its noise.
+ * `afterWarp` is called once the movie is no longer needed, so that its memory can be given back early.
  */
 export async function applyMotion(
   movie: MovieStack,
@@ -42,7 +43,7 @@ export async function applyMotion(
   range: { firstFrame: number; endFrame: number },
   field: DisplacementField,
   settings: CorrectionSettings,
-  { threads }: { threads: number },
+  { threads, afterWarp }: { threads: number; afterWarp?: () => Promise<void> },
 ): Promise<CorrectedMicrographs> {
   const { height, width } = movie;
   const bank = createInterpolationBank();
@@ -61,6 +62,7 @@ export async function applyMotion(
     { ...range, threads },
   );
   try {
+    await afterWarp?.();
     // The first vector is constant, 1 / sqrt(frames): alone it makes the plain sum.
     const plain = vectors.map((_, i) => new Float32Array(curveLength).fill(i === 0 ? Math.sqrt(field.frames) : 0));
     const weighted = curves.map((curve) => Float32Array.from(curve));

@@ -18,7 +18,7 @@ export interface MendedPixels {
 
 /**
  * Mends the pixels of a movie that do not count: those marked in `defects` (height * width; empty: none), those whose
- * gain is 0 or absurd, and those whose sum over the movie stands out of its neighbourhood. In every frame they get
+ * gain is 0 or absurd, and, with `search`, those whose sum over the movie stands out of its neighbourhood. In every frame they get
  * counts of good neighbours. Movie and gain are changed.
  *
  * @throws UserError when most pixels are bad before any was looked for.
@@ -27,7 +27,7 @@ export async function mendPixels(
   movie: MovieStack,
   gain: Float32Array,
   defects: Uint8Array,
-  { threads }: { threads: number },
+  { threads, search = true }: { threads: number; search?: boolean },
 ): Promise<MendedPixels> {
   const area = movie.height * movie.width;
   const bad = defects.length === 0 ? new Uint8Array(area) : Uint8Array.from(defects);
@@ -39,10 +39,7 @@ export async function mendPixels(
         'these belong to another camera, or are turned or flipped. Check them against the movie.',
     );
   }
-  const sum = await sumFrames(movie, gain, { threads });
-  // Counts have at least the variance of their mean; floats may be anything.
-  const floor = movie.kind === 'f32' ? 0 : Math.sqrt(Math.max(0, sampledMean(sum.data)));
-  const outliers = await findOutliers(sum, bad, { tile: outlierTile, limit: outlierLimit, floor, threads });
+  const outliers = search ? await findSummedOutliers(movie, gain, bad, threads) : new Uint32Array(0);
   for (const index of outliers) bad[index] = 1;
   const gains = await replacePixels(movie, gain, bad, { threads });
   if (gain.length > 0) {
@@ -50,6 +47,18 @@ export async function mendPixels(
     for (let i = 0; i < area; i++) if (bad[i] !== 0) gain[i] = gains[next++] ?? 1;
   }
   return { known, found: outliers.length };
+}
+
+async function findSummedOutliers(
+  movie: MovieStack,
+  gain: Float32Array,
+  bad: Uint8Array,
+  threads: number,
+): Promise<Uint32Array> {
+  const sum = await sumFrames(movie, gain, { threads });
+  // Counts have at least the variance of their mean; floats may be anything.
+  const floor = movie.kind === 'f32' ? 0 : Math.sqrt(Math.max(0, sampledMean(sum.data)));
+  return findOutliers(sum, bad, { tile: outlierTile, limit: outlierLimit, floor, threads });
 }
 
 function markBadGain(gain: Float32Array, bad: Uint8Array): void {
