@@ -2,10 +2,11 @@ import { Command } from 'commander';
 import { createConvert } from './commands/convert.js';
 import { createInspect } from './commands/inspect.js';
 import { createMotion } from './commands/motion.js';
+import { createPick } from './commands/pick.js';
 import { createSimulate } from './commands/simulate.js';
 
 /** Every command of ./vitreous, one file each. */
-const commands: readonly (() => Command)[] = [createConvert, createInspect, createMotion, createSimulate];
+const commands: readonly (() => Command)[] = [createConvert, createInspect, createMotion, createPick, createSimulate];
 
 const program = new Command('vitreous')
   .description('Cryo-EM movies to corrected micrographs, CTF, picks and particles.')

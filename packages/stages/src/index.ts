@@ -1,6 +1,11 @@
 export * from './context.js';
 export * from './motion/definition.js';
-export { runMotion, type MotionFiles, type MotionStageResult } from './motion/run.js';
-export { type MotionParams } from './motion/check-motion-params.js';
+export * from './pick-blob/definition.js';
+export * from './pick-blob/run.js';
+export * from './pick-template/definition.js';
+export * from './pick-template/run.js';
 export * from './thumbs/definition.js';
+export type { PickedMicrograph, PickFiles } from './write-picks.js';
+export { runMotion, type MotionFiles, type MotionStageResult } from './motion/run.js';
 export { runThumbs, type ThumbsResult } from './thumbs/run.js';
+export { type MotionParams } from './motion/check-motion-params.js';
