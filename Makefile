@@ -1,8 +1,8 @@
 # Each target does the set-up it needs on a fresh machine with Node 20 or later, Rust and make.
 SHELL := /bin/sh
-NPM_SOURCES := $(wildcard packages/*/package.json apps/*/package.json crates/*/package.json tools/package.json)
+NPM_SOURCES := $(wildcard packages/*/package.json apps/*/package.json crates/*/package.json tools/package.json bench/package.json)
 RUST_SOURCES := Cargo.lock Cargo.toml .cargo/config.toml $(shell find crates -name '*.rs' -o -name Cargo.toml)
-TYPESCRIPT_SOURCES := $(shell find packages apps -path '*/node_modules' -prune -o -path '*/dist' -prune -o -name '*.ts' -print -o -name tsconfig.json -print)
+TYPESCRIPT_SOURCES := $(shell find packages apps bench tools -path '*/node_modules' -prune -o -path '*/dist' -prune -o -name '*.ts' -print -o -name tsconfig.json -print)
 
 .PHONY: build test check bench demo clean
 build: target/built
@@ -31,6 +31,16 @@ check: build
 	cargo fmt --check
 	cargo clippy --release --locked --quiet --all-targets -- -D warnings
 
+# Three simulated movies, corrected; the report is a page to open in a browser.
+demo: build
+	./vitreous simulate movies demo/movies --count 3 --size 2048 --frames 24 --psize 1.2 --dose 28.8
+	./vitreous preprocess demo/movies/movie-*.tiff --out demo/out --psize 1.2 --dose 28.8 \
+	  --gain demo/movies/gain.mrc --defects demo/movies/defects.txt
+
+# Side by side with RELION, which it installs from Debian's packages where it may; writes docs/benchmarks.md.
+bench: build
+	GLIBC_TUNABLES=glibc.malloc.hugetlb=1 node bench/dist/main.js
+
 clean:
-	rm -rf target node_modules packages/*/dist apps/*/dist tools/dist crates/kernel-node/kernel.node
+	rm -rf target node_modules packages/*/dist apps/*/dist bench/dist tools/dist crates/kernel-node/kernel.node
 	find . -name '*.tsbuildinfo' -not -path '*/node_modules/*' -delete

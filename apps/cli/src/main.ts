@@ -3,10 +3,18 @@ import { createConvert } from './commands/convert.js';
 import { createInspect } from './commands/inspect.js';
 import { createMotion } from './commands/motion.js';
 import { createPick } from './commands/pick.js';
+import { createPreprocess } from './commands/preprocess.js';
 import { createSimulate } from './commands/simulate.js';
 
 /** Every command of ./vitreous, one file each. */
-const commands: readonly (() => Command)[] = [createConvert, createInspect, createMotion, createPick, createSimulate];
+const commands: readonly (() => Command)[] = [
+  createConvert,
+  createInspect,
+  createMotion,
+  createPick,
+  createPreprocess,
+  createSimulate,
+];
 
 const program = new Command('vitreous')
   .description('Cryo-EM movies to corrected micrographs, CTF, picks and particles.')

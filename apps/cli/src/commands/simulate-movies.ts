@@ -15,7 +15,7 @@ import {
   type OpticalSpecimen,
 } from '@vitreous/algorithms';
 import { UserError } from '@vitreous/errors';
-import { writeAtomically, writeMrc, writeMrcMovie } from '@vitreous/formats';
+import { writeAtomically, writeMrc, writeMrcMovie, writeTiff } from '@vitreous/formats';
 import { createMovieStack, createRandom } from '@vitreous/numerics';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
@@ -37,7 +37,7 @@ interface Options {
   readonly frames: number;
   readonly psize: number;
   readonly dose: number;
-  readonly format: 'mrc';
+  readonly format: 'tiff' | 'mrc';
   readonly seed: number;
   readonly every: number;
   readonly particles?: number;
@@ -81,7 +81,7 @@ export function createSimulateMovies(): Command {
     .addOption(
       new Option('--dose <e/A2>', 'exposure of the whole movie').argParser(parsePositive).default(usual.exposureEPerA2),
     )
-    .addOption(new Option('--format <kind>', 'of the movies').choices(['mrc']).default('mrc'))
+    .addOption(new Option('--format <kind>', 'of the movies').choices(['tiff', 'mrc']).default('tiff'))
     .addOption(new Option('--seed <n>', 'same seed, same bytes').argParser(parseInteger).default(1))
     .addOption(number('--every <seconds>', 'write one movie each so many seconds, as a microscope does', 0))
     .addOption(
@@ -214,7 +214,8 @@ async function writeMovie(
         await simulation.expose(frame, counts, frame);
         show((frame + 1) / (frames + 1));
       }
-      await writeMrcMovie(path, counts, { pixelSizeA, threads });
+      if (path.endsWith('.tiff')) await writeTiff(path, counts, { compression: 'lzw', pixelSizeA, threads });
+      else await writeMrcMovie(path, counts, { pixelSizeA, threads });
     } finally {
       await counts.release();
     }
