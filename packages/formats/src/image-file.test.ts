@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMovieStack } from '@vitreous/numerics';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { writeEer } from './eer/write-eer.js';
 import { detectImageFormat, readImage, readImageInfo, readMovie } from './image-file.js';
 import { writeMrc } from './mrc/index.js';
 import { writeTiff } from './tiff/write-tiff.js';
@@ -38,6 +39,26 @@ it('reads what a file holds, not what its name says', async () => {
   expect(back).toMatchObject({ kind: 'u8', frames: 1, height: 2, width: 3 });
   await back.release();
   await expect(readImage(at('movie.mrc'))).rejects.toThrow(/holds 2 images: one was expected/);
+});
+
+it('tells EER from TIFF, and renders it as asked', async () => {
+  // One electron a raw frame, at the middle of sensor pixel (1, 2): place 4 * 1 + 2, 4 * 2 + 2 of the fine grid.
+  const place = Uint32Array.of(6 * 4 * 16 + 10);
+  const exposure = { height: 16, width: 16, frames: 6, placesOf: () => place };
+  await writeEer(at('movie.tiff'), exposure, { pixelSizeA: 0.9 });
+  const info = await readImageInfo(at('movie.tiff'));
+  expect(info).toMatchObject({ format: 'eer', frames: 6, height: 16, width: 16 });
+  expect(info.pixelSizeA).toBeCloseTo(0.9, 6);
+  const coarse = await readMovie(at('movie.tiff'), { eerUpsampling: 1, eerFractions: 2 });
+  expect(coarse).toMatchObject({ frames: 2, height: 16, width: 16 });
+  expect((await coarse.handle.frame(1))[1 * 16 + 2]).toBe(3);
+  await coarse.release();
+  // As the client's defaults have it: twice as fine, 40 fractions or as many as there are raw frames.
+  const usual = await readMovie(at('movie.tiff'));
+  expect(usual).toMatchObject({ frames: 6, height: 32, width: 32 });
+  expect((await usual.handle.frame(0))[3 * 32 + 5]).toBe(1);
+  await usual.release();
+  await expect(readImage(at('movie.tiff'), { index: 0 })).rejects.toThrow(/is an EER movie: one image was expected/);
 });
 
 it('finds pixels that are no numbers where asked', async () => {

@@ -7,6 +7,7 @@ import {
   type MovieStack,
   type PixelKind,
 } from '@vitreous/numerics';
+import { readEerInfo, readEerMovie } from './eer/read-eer.js';
 import { readBytes, withInputFile } from './input-file.js';
 import { looksLikeMrc, mrcHeaderBytes } from './mrc/mrc-header.js';
 import { readMrcMovie } from './mrc/read-mrc.js';
@@ -36,8 +37,16 @@ export interface ReadMovieOptions {
   readonly firstFrame?: number;
   /** The frame to stop before. */
   readonly endFrame?: number;
+  /** Pixels to a sensor pixel along each axis, for EER. */
+  readonly eerUpsampling?: 1 | 2 | 4;
+  /** Frames that raw frames are divided among, for EER; all raw frames where there are fewer. */
+  readonly eerFractions?: number;
   readonly threads?: number;
 }
+
+/** As the client's `eer_upsampfactor` and `eer_numfractions`. */
+const defaultEerUpsampling = 2;
+const defaultEerFractions = 40;
 
 /** TIFF compression numbers of EER: 8-bit, 7-bit and variable run lengths. */
 const eerCompressions = [65000, 65001, 65002];
@@ -80,8 +89,8 @@ export async function readImageInfo(path: string): Promise<ImageInfo> {
     const { sections, height, width, encoding, pixelSizeA } = await readMrcHeader(path);
     return { format, frames: sections, height, width, kind: kindOfEncoding(encoding), pixelSizeA };
   }
-  if (format === 'eer') throw refuseEer(path);
-  const { frames, height, width, kind, pixelSizeA } = await readTiffInfo(path);
+  const read = format === 'eer' ? readEerInfo : readTiffInfo;
+  const { frames, height, width, kind, pixelSizeA } = await read(path);
   return { format, frames, height, width, kind, pixelSizeA };
 }
 
@@ -91,13 +100,12 @@ export async function readImageInfo(path: string): Promise<ImageInfo> {
  * @throws UserError when it cannot be read or has no such frames; DataError when the file is broken.
  */
 export async function readMovie(path: string, options: ReadMovieOptions = {}): Promise<MovieStack> {
+  const { eerUpsampling = defaultEerUpsampling, eerFractions, ...range } = options;
   const format = await detectImageFormat(path);
-  if (format === 'eer') throw refuseEer(path);
-  return format === 'mrc' ? readMrcMovie(path, options) : readTiffMovie(path, options);
-}
-
-function refuseEer(path: string): DataError {
-  return new DataError(`${path} is an EER movie: expected MRC or TIFF.`);
+  if (format === 'mrc') return readMrcMovie(path, range);
+  if (format === 'tiff') return readTiffMovie(path, range);
+  const fractions = eerFractions ?? Math.min(defaultEerFractions, (await readEerInfo(path)).frames);
+  return readEerMovie(path, { ...range, upsampling: eerUpsampling, fractions });
 }
 
 /**
@@ -111,6 +119,7 @@ export async function readImage(
   { index, requireFinite = false, threads = 1 }: { index?: number; requireFinite?: boolean; threads?: number } = {},
 ): Promise<Image> {
   const info = await readImageInfo(path);
+  if (info.format === 'eer') throw new UserError(`${path} is an EER movie: one image was expected.`);
   if (info.frames > 1 && index === undefined) {
     throw new UserError(`${path} holds ${info.frames} images: one was expected.`);
   }

@@ -1,10 +1,13 @@
 import { createRequire } from 'node:module';
 import sharp from 'sharp';
 
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 /** Fonts that come along, so that text is text also on machines without any. */
-const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
+const fontFiles = [
+  require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'),
+  require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'),
+];
 
 let fonts: Promise<void> | null = null;
 
@@ -20,8 +23,7 @@ export async function svgToPng(svg: string, { scale = 1 }: { scale?: number } = 
 
 /** Drawing a text from a file makes its font known to whatever this process draws later, SVG among it. */
 async function registerFonts(): Promise<void> {
-  for (const file of fontFiles) {
-    const fontfile = resolve(`dejavu-fonts-ttf/ttf/${file}`);
+  for (const fontfile of fontFiles) {
     await sharp({ text: { text: 'x', font: 'DejaVu Sans', fontfile } })
       .png()
       .toBuffer();

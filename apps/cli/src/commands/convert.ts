@@ -14,7 +14,7 @@ interface Options extends TableOptions, ConvertImageOptions {
 export function createConvert(): Command {
   return createCommand(
     'convert',
-    'Write IN as OUT: tables from STAR to .cs and back, images of MRC (also .gz, .bz2) and TIFF as either.',
+    'Write IN as OUT: tables from STAR to .cs and back, images of MRC (also .gz, .bz2), TIFF and EER as MRC or TIFF.',
   )
     .argument('<in>', 'file to read')
     .argument('<out>', 'file to write; the end of its name says what it becomes')
@@ -39,6 +39,10 @@ export function createConvert(): Command {
         .choices(['none', 'lzw', 'deflate', 'zstd', 'packbits'])
         .default('lzw'),
     )
+    .addOption(
+      new Option('--eer-upsampling <n>', 'pixels to a sensor pixel of EER').argParser(parseUpsampling).default(2),
+    )
+    .addOption(new Option('--eer-fractions <n>', 'frames made of EER (default: 40)').argParser(parsePositiveInteger))
     .addOption(new Option('--first-frame <n>', 'first image written, from 0').argParser(parseInteger))
     .addOption(new Option('--end-frame <n>', 'image to stop before').argParser(parsePositiveInteger))
     .addOption(new Option('--form <form>', 'of a .cs file').choices(['numpy', 'stream']).default('numpy'))
@@ -71,4 +75,10 @@ function parseMode(text: string): MrcWriteMode {
   const mode = ([0, 1, 2, 6, 12] as const).find((known) => text === `${known}`);
   if (mode === undefined) throw new InvalidArgumentError('expected 0, 1, 2, 6 or 12.');
   return mode;
+}
+
+function parseUpsampling(text: string): 1 | 2 | 4 {
+  const factor = ([1, 2, 4] as const).find((known) => text === `${known}`);
+  if (factor === undefined) throw new InvalidArgumentError('expected 1, 2 or 4.');
+  return factor;
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readMovie, readMrc, readMrcHeader, readTiffInfo, writeMrc } from '@vitreous/formats';
+import { readMovie, readMrc, readMrcHeader, readTiffInfo, writeEer, writeMrc } from '@vitreous/formats';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Run } from '../command.js';
 import { inspectImage } from '../inspect/inspect-image.js';
@@ -39,6 +39,18 @@ it('writes some frames, in another mode, with another pixel size', async () => {
   const back = await readMrc(at('some.mrc'));
   expect(back.data).toEqual(stack.data.subarray(35));
   expect(await readMrcHeader(at('some.mrc'))).toMatchObject({ mode: 12, pixelSizeA: 3 });
+});
+
+it('renders EER, with the pixel size of the pixels it writes', async () => {
+  const exposure = { height: 16, width: 16, frames: 6, placesOf: () => Uint32Array.of(6 * 64 + 10) };
+  await writeEer(at('movie.eer'), exposure, { pixelSizeA: 0.9 });
+  const options = { compression: 'lzw' as const, eerUpsampling: 2 as const, eerFractions: 3 };
+  const written = await convertImages(at('movie.eer'), at('movie.mrc'), options, run);
+  expect(written).toMatchObject({ frames: 3, height: 32, width: 32 });
+  expect(written.psize_A).toBeCloseTo(0.45, 6);
+  const { statistics, info } = await inspectImage(at('movie.eer'), at('eer.png'), run);
+  expect(info.frames).toBe(6);
+  expect([statistics.maximum, statistics.mean * 16 * 16]).toEqual([1, 1]);
 });
 
 it('keeps a map a map', async () => {

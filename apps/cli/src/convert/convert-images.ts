@@ -24,6 +24,10 @@ export interface ConvertImageOptions {
   readonly firstFrame?: number;
   /** The frame to stop before. */
   readonly endFrame?: number;
+  /** Pixels to a sensor pixel, for EER. */
+  readonly eerUpsampling?: 1 | 2 | 4;
+  /** Frames that the raw ones are divided among, for EER. */
+  readonly eerFractions?: number;
 }
 
 /** What was written. */
@@ -48,7 +52,7 @@ const formats: Readonly<Record<string, 'mrc' | 'tiff'>> = {
 export async function convertImages(
   from: string,
   to: string,
-  { mode, compression, psize, firstFrame, endFrame }: ConvertImageOptions,
+  options: ConvertImageOptions,
   run: Run,
 ): Promise<ConvertedImages> {
   const format = formats[extname(to).toLowerCase()];
@@ -56,7 +60,10 @@ export async function convertImages(
     throw new UserError(`Cannot write ${to}: images are written as .mrc, .mrcs, .map, .tif or .tiff.`);
   }
   const info = await readImageInfo(from);
-  const pixelSizeA = psize ?? info.pixelSizeA;
+  const { mode, compression, psize, firstFrame, endFrame, eerFractions, eerUpsampling = 2 } = options;
+  // EER tells the size of the sensor's pixel; the pixels written are finer.
+  const told = info.pixelSizeA === null ? null : info.pixelSizeA / (info.format === 'eer' ? eerUpsampling : 1);
+  const pixelSizeA = psize ?? told;
   const known = pixelSizeA === null ? {} : { pixelSizeA };
   const { threads } = run;
   if (format === 'mrc' && info.format === 'mrc' && (await readMrcHeader(from)).content === 'volume') {
@@ -65,11 +72,13 @@ export async function convertImages(
     return { path: to, format, frames: volume.depth, height: volume.height, width: volume.width, psize_A: pixelSizeA };
   }
   run.progress.show(0, `reading ${from}`);
-  const range = {
+  const movie = await readMovie(from, {
     ...(firstFrame === undefined ? {} : { firstFrame }),
     ...(endFrame === undefined ? {} : { endFrame }),
-  };
-  const movie = await readMovie(from, { ...range, threads });
+    ...(eerFractions === undefined ? {} : { eerFractions }),
+    eerUpsampling,
+    threads,
+  });
   try {
     run.signal.throwIfAborted();
     run.progress.show(0.5, `writing ${to}`);

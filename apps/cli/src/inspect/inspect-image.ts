@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { DataError } from '@vitreous/errors';
 import {
+  readEerInfo,
   readImageInfo,
   readMovie,
   readMrc,
@@ -24,6 +25,9 @@ import type { Run } from '../command.js';
 /** Bytes of a movie held at once. */
 const batchBytes = 2 ** 28;
 
+/** Frames that the raw frames of EER are divided among. */
+const eerFractions = 40;
+
 /** Stacks of images up to this side are particles: they are shown side by side, not summed. */
 const largestBox = 512;
 const mostBoxes = 25;
@@ -39,7 +43,7 @@ export interface ImageReport {
 /** Header, statistics of all pixels, and a thumbnail as PNG at `thumbnail`. */
 export async function inspectImage(path: string, thumbnail: string, run: Run): Promise<ImageReport> {
   const info = await readImageInfo(path);
-  const header = info.format === 'mrc' ? await readMrcHeader(path) : await readTiffInfo(path);
+  const header = await { mrc: readMrcHeader, tiff: readTiffInfo, eer: readEerInfo }[info.format](path);
   const { statistics, sum } = await measure(path, info, run);
   const png = await drawThumbnail(path, info, sum, run);
   await writeAtomically(thumbnail, (file) => writeFile(file, png));
@@ -52,11 +56,13 @@ async function measure(path: string, info: ImageInfo, run: Run): Promise<{ stati
   const perBatch = Math.max(1, Math.floor(batchBytes / frameBytes));
   const sum = createImage(info.height, info.width);
   const parts: Statistics[] = [];
-  for (let firstFrame = 0; firstFrame < info.frames; firstFrame += perBatch) {
+  // Statistics of EER are of fractions on the sensor's grid.
+  const frames = info.format === 'eer' ? Math.min(eerFractions, info.frames) : info.frames;
+  for (let firstFrame = 0; firstFrame < frames; firstFrame += perBatch) {
     run.signal.throwIfAborted();
-    run.progress.show(firstFrame / info.frames, path);
-    const endFrame = Math.min(info.frames, firstFrame + perBatch);
-    const movie = await readMovie(path, { firstFrame, endFrame, threads: run.threads });
+    run.progress.show(firstFrame / frames, path);
+    const range = { firstFrame, endFrame: Math.min(frames, firstFrame + perBatch) };
+    const movie = await readMovie(path, { ...range, eerUpsampling: 1, eerFractions: frames, threads: run.threads });
     try {
       parts.push(await computeMovieStatistics(movie, { threads: run.threads }));
       const { data } = await sumFrames(movie, noGain, { threads: run.threads });
