@@ -9,6 +9,7 @@
 mod accumulate;
 mod area_average;
 mod bin;
+mod boxes;
 mod byte_codec;
 mod correct_pixels;
 mod correlate;

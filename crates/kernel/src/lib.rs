@@ -4,6 +4,7 @@
 pub mod accumulate;
 pub mod area_average;
 pub mod bin;
+pub mod boxes;
 pub mod byte_codec;
 pub mod correct_pixels;
 pub mod correlate;

@@ -7,3 +7,5 @@ export * from './pick/pick-blobs.js';
 export * from './pick/pick-templates.js';
 export type * from './pick/pick.js';
 export { scoreOfNoise } from './pick/pick-score.js';
+export * from './extract/extract-particles.js';
+export * from './extract/place-boxes.js';

@@ -1,3 +1,4 @@
+export * from './boxes.js';
 export * from './accumulate.js';
 export * from './area-average.js';
 export * from './bin.js';

@@ -1,3 +1,4 @@
+export * from './boxes.js';
 export * from './area-average.js';
 export * from './counter-random.js';
 export * from './ctf.js';
