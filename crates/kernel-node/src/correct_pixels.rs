@@ -60,3 +60,11 @@ pub fn replace_pixels(
         stack.write(|stack| correct_pixels::replace_pixels(stack, &gain, &bad, threads as usize).map(Float32Array::new))
     })
 }
+
+#[napi(ts_return_type = "Promise<Uint32Array>")]
+pub fn find_outside(values: Float32Array, least: f64, most: f64, threads: u32) -> AsyncTask<Work<Uint32Array>> {
+    run(move || {
+        let found = correct_pixels::find_outside(&values, least as f32, most as f32, threads as usize);
+        Ok(Uint32Array::new(found))
+    })
+}

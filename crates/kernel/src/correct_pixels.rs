@@ -103,6 +103,26 @@ pub fn find_outliers(
     Ok(found)
 }
 
+/// Indices, in rising order, of the values that are not between `least` and `most`, both included; NaN is not.
+pub fn find_outside(values: &[f32], least: f32, most: f32, threads: usize) -> Vec<u32> {
+    const PIECE: usize = 1 << 16;
+    with_threads(threads, || {
+        values
+            .par_chunks(PIECE)
+            .enumerate()
+            .flat_map_iter(|(piece, values)| {
+                let start = (piece * PIECE) as u32;
+                let inside = |value: f32| value >= least && value <= most;
+                // Most pieces have none, which a loop without branches tells fastest.
+                let count: u32 = values.iter().map(|&value| u32::from(!inside(value))).sum();
+                let listed = if count == 0 { &[] } else { values };
+                let at = move |(i, &value): (usize, &f32)| (!inside(value)).then_some(start + i as u32);
+                listed.iter().enumerate().filter_map(at)
+            })
+            .collect()
+    })
+}
+
 /// The element at half the length, rounded down, of the sorted values.
 fn median(values: &mut [f32]) -> f32 {
     let middle = values.len() / 2;

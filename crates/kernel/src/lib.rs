@@ -19,6 +19,7 @@ pub mod fourier_crop;
 pub mod gemm;
 pub mod half;
 pub mod huge;
+mod lanes;
 pub mod layers;
 pub mod local_statistics;
 pub mod lz4;

@@ -9,6 +9,7 @@
 use rayon::prelude::*;
 
 use crate::huge::HugeVec;
+use crate::lanes::{Lanes, LANES};
 use crate::stack::{Count, FrameStack, Pixels};
 use crate::threads::with_threads;
 use crate::{with_pixels, Error, Result};
@@ -17,10 +18,8 @@ use crate::{with_pixels, Error, Result};
 pub const TAPS: usize = 4;
 /// Frames interpolated before they are added to the sums, which are loaded and stored once for all of them.
 const GROUP: usize = 4;
-/// Pixels of one vector register (eight floats at the build level).
-const LANES: usize = 8;
 
-type Lanes = [f32; LANES];
+type Block = [f32; LANES];
 
 /// Displacements of tiles.
 pub struct Field<'a> {
@@ -105,9 +104,9 @@ struct Scratch {
     /// Counts of a row times their gain, with room for the taps.
     line: Vec<f32>,
     /// (frame of the group, row, x): rows filtered along x.
-    filtered: Vec<Lanes>,
+    filtered: Vec<Block>,
     /// (row, x, sum).
-    sums: Vec<Lanes>,
+    sums: Vec<Block>,
 }
 
 impl Scratch {
@@ -172,7 +171,7 @@ impl<T: Count> Job<'_, T> {
                     own
                 })
                 .collect();
-            let planes: [&[Lanes]; GROUP] = std::array::from_fn(|i| &scratch.filtered[i * plane..][..plane]);
+            let planes: [&[Block]; GROUP] = std::array::from_fn(|i| &scratch.filtered[i * plane..][..plane]);
             add_group(&planes, &along_y, &weights, &mut scratch.sums, tile_height, stride);
         }
         self.store(&scratch.sums, (y0, x0), (tile_height, tile_width), stride);
@@ -195,7 +194,7 @@ impl<T: Count> Job<'_, T> {
         (rows, stride): (usize, usize),
         taps: &[f32; TAPS],
         line: &mut [f32],
-        filtered: &mut [Lanes],
+        filtered: &mut [Block],
     ) {
         let area = self.height * self.width;
         let pixels = &self.pixels[frame * area..][..area];
@@ -229,21 +228,19 @@ impl<T: Count> Job<'_, T> {
                 }
             }
             for (block, out) in filtered[row * stride..][..stride].iter_mut().enumerate() {
-                let window = &line[block * LANES..][..LANES + TAPS - 1];
-                for lane in 0..LANES {
-                    let mut value = window[lane] * taps[0];
-                    for tap in 1..TAPS {
-                        value = window[lane + tap].mul_add(taps[tap], value);
-                    }
-                    out[lane] = value;
+                let mut value = Lanes::splat(0.0);
+                for (tap, &factor) in taps.iter().enumerate() {
+                    let window: &Block = line[block * LANES + tap..][..LANES].try_into().expect("eight of them");
+                    value = Lanes::load(window).mul_add(Lanes::splat(factor), value);
                 }
+                value.store(out);
             }
         }
     }
 
     fn store(
         &self,
-        sums: &[Lanes],
+        sums: &[Block],
         (y0, x0): (usize, usize),
         (tile_height, tile_width): (usize, usize),
         stride: usize,
@@ -267,30 +264,28 @@ impl<T: Count> Job<'_, T> {
 
 /// Filters a group's rows along y and adds them, weighted, to the sums.
 fn add_group(
-    planes: &[&[Lanes]; GROUP],
+    planes: &[&[Block]; GROUP],
     along_y: &[[f32; TAPS]; GROUP],
     weights: &[[f32; GROUP]],
-    sums: &mut [Lanes],
+    sums: &mut [Block],
     tile_height: usize,
     stride: usize,
 ) {
     let outputs = weights.len();
+    let along_y = along_y.map(|taps| taps.map(Lanes::splat));
     for (at, sums) in sums.chunks_exact_mut(outputs).take(tile_height * stride).enumerate() {
-        let mut values = [[0f32; LANES]; GROUP];
+        let mut values = [Lanes::splat(0.0); GROUP];
         for i in 0..GROUP {
             for tap in 0..TAPS {
-                let source = &planes[i][at + tap * stride];
-                for lane in 0..LANES {
-                    values[i][lane] = source[lane].mul_add(along_y[i][tap], values[i][lane]);
-                }
+                values[i] = Lanes::load(&planes[i][at + tap * stride]).mul_add(along_y[i][tap], values[i]);
             }
         }
         for (sum, weights) in sums.iter_mut().zip(weights) {
+            let mut total = Lanes::load(sum);
             for i in 0..GROUP {
-                for lane in 0..LANES {
-                    sum[lane] = values[i][lane].mul_add(weights[i], sum[lane]);
-                }
+                total = values[i].mul_add(Lanes::splat(weights[i]), total);
             }
+            total.store(sum);
         }
     }
 }

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { createMovieStack, createRandom, findOutliers, noGain, reference, replacePixels, sumFrames } from './index.js';
+import {
+  createMovieStack,
+  createRandom,
+  findOutliers,
+  findOutside,
+  noGain,
+  reference,
+  replacePixels,
+  sumFrames,
+} from './index.js';
 
 const sizes = [
   [1, 1],
@@ -79,4 +88,14 @@ it('refuses a gain of another size and frames that are not there', async () => {
   await expect(sumFrames(movie, new Float32Array(5))).rejects.toThrow('a frame of 12 pixels was given a gain of 5');
   await expect(sumFrames(movie, noGain, { firstFrame: 1, endFrame: 1 })).rejects.toThrow('frames 1 to 1');
   await expect(sumFrames(movie, noGain, { endFrame: 3 })).rejects.toThrow('frames 0 to 3 of a stack of 2');
+});
+
+it.each([1, 100, 65_536, 150_001])('finds those of %i values that lie outside, NaN among them', async (length) => {
+  const random = createRandom(length);
+  const values = Float32Array.from({ length }, () => random.normal());
+  values[Math.floor(length / 2)] = NaN;
+  for (const limit of [0.5, 3, 1000]) {
+    const found = await findOutside(values, -limit, limit, { threads: 3 });
+    expect(Array.from(found)).toEqual(reference.findOutside(values, -limit, limit));
+  }
 });

@@ -48,3 +48,13 @@ export function replacePixels(
 ): Promise<Float32Array> {
   return native.replacePixels(movie.handle, gain, bad, threads);
 }
+
+/** Indices, rising, of values that are not between `least` and `most` (both included, as 32-bit floats) or not numbers. */
+export function findOutside(
+  values: Float32Array,
+  least: number,
+  most: number,
+  { threads = 1 }: { threads?: number } = {},
+): Promise<Uint32Array> {
+  return native.findOutside(values, least, most, threads);
+}

@@ -1,5 +1,5 @@
 import { UserError } from '@vitreous/errors';
-import { findOutliers, noGain, replacePixels, sumFrames, type MovieStack } from '@vitreous/numerics';
+import { findOutliers, findOutside, replacePixels, sumFrames, type MovieStack } from '@vitreous/numerics';
 
 /** A gain this many times the median, or less than one part of it, is no calibration but a broken pixel. */
 const gainLimit = 10;
@@ -17,7 +17,7 @@ export interface MendedPixels {
 }
 
 /**
- * Mends the pixels of a movie that do not count: those marked in `defects` (height * width; empty: none), those whose
+ * Mends the pixels of a movie that do not count: those marked 1 in `defects` (height * width; empty: none), those whose
  * gain is 0 or absurd, and, with `search`, those whose sum over the movie stands out of its neighbourhood. In every frame they get
  * counts of good neighbours. Movie and gain are changed.
  *
@@ -30,8 +30,8 @@ export async function mendPixels(
   { threads, search = true }: { threads: number; search?: boolean },
 ): Promise<MendedPixels> {
   const area = movie.height * movie.width;
-  const bad = defects.length === 0 ? new Uint8Array(area) : Uint8Array.from(defects);
-  markBadGain(gain, bad);
+  const bad = defects.length === 0 ? new Uint8Array(area) : defects.slice();
+  for (const index of await findBadGain(gain, threads)) bad[index] = 1;
   const known = countMarks(bad);
   if (known > mostBad * area) {
     throw new UserError(
@@ -44,7 +44,7 @@ export async function mendPixels(
   const gains = await replacePixels(movie, gain, bad, { threads });
   if (gain.length > 0) {
     let next = 0;
-    for (let i = 0; i < area; i++) if (bad[i] !== 0) gain[i] = gains[next++] ?? 1;
+    for (let i = bad.indexOf(1); i >= 0; i = bad.indexOf(1, i + 1)) gain[i] = gains[next++] ?? 1;
   }
   return { known, found: outliers.length };
 }
@@ -61,20 +61,21 @@ async function findSummedOutliers(
   return findOutliers(sum, bad, { tile: outlierTile, limit: outlierLimit, floor, threads });
 }
 
-function markBadGain(gain: Float32Array, bad: Uint8Array): void {
-  if (gain === noGain || gain.length === 0) return;
-  const sample = gain.filter((value, i) => i % 101 === 0 && value > 0).sort();
-  const median = sample[sample.length >> 1] ?? 1;
-  const [least, most] = [median / gainLimit, median * gainLimit];
-  for (let i = 0; i < gain.length; i++) {
+function findBadGain(gain: Float32Array, threads: number): Promise<Uint32Array> {
+  const sample: number[] = [];
+  for (let i = 0; i < gain.length; i += 101) {
     const value = gain[i] ?? 0;
-    if (!(value >= least && value <= most)) bad[i] = 1;
+    if (value > 0) sample.push(value);
   }
+  sample.sort((a, b) => a - b);
+  const median = sample[sample.length >> 1] ?? 1;
+  return findOutside(gain, median / gainLimit, median * gainLimit, { threads });
 }
 
+/** Marks are 1; the search for the next is the engine's own, which a loop over millions is not. */
 function countMarks(marks: Uint8Array): number {
   let count = 0;
-  for (const mark of marks) count += mark === 0 ? 0 : 1;
+  for (let i = marks.indexOf(1); i >= 0; i = marks.indexOf(1, i + 1)) count++;
   return count;
 }
 

@@ -51,6 +51,11 @@ export function findOutliers(
   return found.sort((a, b) => a - b);
 }
 
+/** Indices of values outside of `least` to `most`. */
+export function findOutside(values: ArrayLike<number>, least: number, most: number): number[] {
+  return Array.from(values).flatMap((value, i) => (value >= least && value <= most ? [] : [i]));
+}
+
 /** Frames with each marked pixel replaced, and the gain of each marked pixel. */
 export function replacePixels(
   frames: readonly ArrayLike<number>[],

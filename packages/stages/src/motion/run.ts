@@ -130,7 +130,7 @@ async function correctMovie(movie: MovieStack, job: Job): Promise<MotionStageRes
   const { threads, signal } = context;
   const whole = { firstFrame: 0, endFrame: movie.frames };
   signal.throwIfAborted();
-  const turnedGain = job.gainTurned ? Float32Array.from(gain) : null;
+  const turnedGain = job.gainTurned ? gain.slice() : null;
   context.progress(0.3, 'mending pixels');
   const mended = await mendPixels(movie, gain, defects, { threads, search: movie.frames > 1 });
   const total = params.override_total_exp ?? params.total_dose_e_per_A2;
