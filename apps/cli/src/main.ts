@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { createConvert } from './commands/convert.js';
+import { createCtf } from './commands/ctf.js';
 import { createInspect } from './commands/inspect.js';
 import { createMotion } from './commands/motion.js';
 import { createPick } from './commands/pick.js';
@@ -9,6 +10,7 @@ import { createSimulate } from './commands/simulate.js';
 /** Every command of ./vitreous, one file each. */
 const commands: readonly (() => Command)[] = [
   createConvert,
+  createCtf,
   createInspect,
   createMotion,
   createPick,

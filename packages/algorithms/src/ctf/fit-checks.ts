@@ -1,5 +1,6 @@
 import { DataError, UserError } from '@vitreous/errors';
 import type { Image, TileSpectra } from '@vitreous/numerics';
+import type { Microscope } from './ctf-model.js';
 import type { CtfFitOptions } from './fit-ctf.js';
 import type { PolarGrid } from './polar-spectrum.js';
 import { layOutTiles, smallestImagePx, type TileLayout } from './tile-layout.js';
@@ -28,6 +29,20 @@ export function checkOptions(
     throw new UserError(
       `No phase shift to search from ${phaseShift.minRad} to ${phaseShift.maxRad} rad: phase_shift_min must be below ` +
         'phase_shift_max.',
+    );
+  }
+}
+
+export function checkMicroscope({ accelKv, csMm, ampContrast }: Microscope): void {
+  if (!(accelKv >= 10 && accelKv <= 3000)) {
+    throw new UserError(`An accelerating voltage of ${accelKv} kV: expected 10 to 3000 (usually 200 or 300).`);
+  }
+  if (!(csMm >= 0 && csMm <= 20)) {
+    throw new UserError(`A spherical aberration of ${csMm} mm: expected 0 to 20 (usually 2.7).`);
+  }
+  if (!(ampContrast >= 0 && ampContrast < 1)) {
+    throw new UserError(
+      `An amplitude contrast of ${ampContrast}: expected a fraction from 0 to below 1 (usually 0.1).`,
     );
   }
 }

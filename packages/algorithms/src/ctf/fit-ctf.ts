@@ -1,6 +1,6 @@
 import { computeTileSpectra, type Image, type TileSpectra } from '@vitreous/numerics';
 import { refineInRounds, thonStiffness } from './refinement-rounds.js';
-import { checkOptions, checkPixels, chooseBand, layOutChecked } from './fit-checks.js';
+import { checkMicroscope, checkOptions, checkPixels, chooseBand, layOutChecked } from './fit-checks.js';
 import type { Ctf, Microscope } from './ctf-model.js';
 import { searchDefocus } from './defocus-search.js';
 import { summariseSurface, type DefocusSurface, type SurfaceSummary } from './defocus-surface.js';
@@ -74,6 +74,7 @@ export async function fitCtf(
   options: CtfFitOptions,
 ): Promise<CtfFit> {
   checkOptions(pixelSizeA, options);
+  checkMicroscope(microscope);
   const { threads } = options;
   const layout = layOutChecked(image, pixelSizeA);
   const rings = Math.min(Math.floor((layout.size + 1) / 2), Math.ceil((layout.size * pixelSizeA) / finestA) + 1);
