@@ -32,10 +32,10 @@ impl Key {
         mix(mix(counter ^ self.first).wrapping_add(self.second))
     }
 
-    /// Uniform in [0, 1) in steps of 2^-24.
+    /// Uniform in [0, 1) in steps of 2^-24. (Signed integers become floats in vector code, unsigned ones do not.)
     #[inline(always)]
     pub fn uniform(self, counter: u32) -> f32 {
-        (self.bits(counter) >> 8) as f32 * (1.0 / 16_777_216.0)
+        (self.bits(counter) >> 8) as i32 as f32 * (1.0 / 16_777_216.0)
     }
 
     /// Two independent normal numbers (Box and Muller 1958) from places 2 `pair` and 2 `pair` + 1.

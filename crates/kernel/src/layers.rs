@@ -12,6 +12,18 @@ use crate::{Error, Result};
 pub const TAPS: usize = 8;
 /// Columns over which the taps' weights run linearly from one end to the other.
 const SPAN: usize = 32;
+/// 0, 1, 2, ... as floats: converting a counter in the loop would keep it from becoming vector code.
+static RAMP: [f32; SPAN] = {
+    let mut ramp = [0f32; SPAN];
+    let mut i = 0;
+    while i < SPAN {
+        ramp[i] = i as f32;
+        i += 1;
+    }
+    ramp
+};
+/// Pixels summed side by side.
+const LANES: usize = 16;
 /// Output rows of one piece of work, whatever the number of threads.
 const BAND: usize = 64;
 /// Fractions of a pixel in the table of weights.
@@ -54,17 +66,54 @@ impl Field<'_> {
         (blend(0), blend(1))
     }
 
+    /// The displacements at every `SPAN`th column up to and including the first beyond `width`.
+    fn at_span_ends(&self, width: usize) -> SpanEnds {
+        let columns = width.div_ceil(SPAN) + 1;
+        let at = |row: usize, span: usize| {
+            let (x, y) = self.at((row * self.spacing) as f32, (span * SPAN) as f32);
+            [x, y]
+        };
+        SpanEnds {
+            nodes: (0..self.rows() * columns)
+                .map(|i| at(i / columns, i % columns))
+                .collect(),
+            columns,
+            rows: self.rows(),
+            per_pixel: 1.0 / self.spacing as f32,
+        }
+    }
+}
+
+/// A field at the ends of spans, linear between its rows.
+struct SpanEnds {
+    nodes: Vec<[f32; 2]>,
+    columns: usize,
+    rows: usize,
+    per_pixel: f32,
+}
+
+impl SpanEnds {
+    /// (x, y) displacement at row `y` and the beginning of `span`.
+    #[inline(always)]
+    fn at(&self, y: f32, span: usize) -> [f32; 2] {
+        let (row, down) = cell(y * self.per_pixel, self.rows);
+        let above = self.nodes[row * self.columns + span];
+        let below = self.nodes[(row + 1) * self.columns + span];
+        [
+            down.mul_add(below[0] - above[0], above[0]),
+            down.mul_add(below[1] - above[1], above[1]),
+        ]
+    }
+
     fn vertical_range(&self) -> (f32, f32) {
-        self.nodes
-            .chunks_exact(2)
-            .fold((f32::MAX, f32::MIN), |(least, most), node| {
-                (least.min(node[1]), most.max(node[1]))
-            })
+        self.nodes.iter().fold((f32::MAX, f32::MIN), |(least, most), node| {
+            (least.min(node[1]), most.max(node[1]))
+        })
     }
 }
 
 /// Cell below `place` and the fraction within it.
-#[inline]
+#[inline(always)]
 fn cell(place: f32, nodes: usize) -> (usize, f32) {
     let index = (place.max(0.0) as usize).min(nodes - 2);
     (index, place - index as f32)
@@ -102,6 +151,8 @@ pub fn see_layers(
     let (Pixels::F32(layers), Pixels::F32(seen)) = (&layers.pixels, &mut seen.pixels) else {
         return Err(Error("layers and what is seen of them are stacks of floats".into()));
     };
+    let field = field.at_span_ends(width);
+    let (least, most) = field.vertical_range();
     let scene = Scene {
         layers,
         weights,
@@ -109,10 +160,9 @@ pub fn see_layers(
         columns,
         margin_y: (rows - height) / 2,
         margin_x: (columns - width) / 2,
-        field,
+        field: &field,
         taps: &tap_table(),
     };
-    let (least, most) = field.vertical_range();
     let out = &mut seen[index * height * width..][..height * width];
     with_threads(threads, || {
         out.par_chunks_mut(BAND * width).enumerate().for_each_init(
@@ -130,7 +180,7 @@ struct Scene<'a> {
     columns: usize,
     margin_y: usize,
     margin_x: usize,
-    field: &'a Field<'a>,
+    field: &'a SpanEnds,
     taps: &'a [[f32; TAPS]],
 }
 
@@ -178,25 +228,21 @@ impl Scene<'_> {
 
     /// The row `source` of the layers at the columns that the output pixels lying on it look at.
     fn pass_along_x(&self, source: f32, row: &[f32], line: &mut [f32]) {
-        let place = |x: usize| {
-            let x = x as f32;
-            // The output row that looks at this source row: y + margin_y + dy(y) = source; dy is smooth.
-            let mut y = source - self.margin_y as f32;
-            for _ in 0..3 {
-                y = source - self.margin_y as f32 - self.field.at(y, x).1;
+        // The output row that looks at this source row: y + margin_y + dy(y, x) = source. Steps of a span change dy by
+        // little, so that one look from the row found last is enough.
+        let mut y = source - self.margin_y as f32;
+        let mut shift = |span: usize, looks: usize| {
+            for _ in 0..looks {
+                y = source - self.margin_y as f32 - self.field.at(y, span)[1];
             }
-            x + self.margin_x as f32 + self.field.at(y, x).0
+            self.margin_x as f32 + self.field.at(y, span)[0]
         };
-        let mut begin = place(0);
+        let mut begin = End::new(shift(0, 3), self.taps);
         for (span, out) in line.chunks_mut(SPAN).enumerate() {
             let at = span * SPAN;
-            let end = place(at + SPAN);
-            let slope = (end - begin) / SPAN as f32;
-            let shift = begin + 0.5 * SPAN as f32 * (slope - 1.0) - at as f32;
-            let whole = shift.floor();
-            let weights = self.weights_between(begin - at as f32 - whole, end - (at + SPAN) as f32 - whole);
+            let (weights, whole, end) = begin.to(shift(span + 1, 1), self.taps);
             // The first tap is TAPS / 2 - 1 pixels before the place.
-            let start = at as isize + whole as isize - (TAPS as isize / 2 - 1) + TAPS as isize;
+            let start = at as isize + whole - (TAPS as isize / 2 - 1) + TAPS as isize;
             if start < 0 || start as usize + out.len() + TAPS > row.len() {
                 let pick = |i: isize| row[i.clamp(0, row.len() as isize - 1) as usize];
                 for (i, value) in out.iter_mut().enumerate() {
@@ -206,12 +252,7 @@ impl Scene<'_> {
                 }
             } else {
                 let taken = &row[start as usize..][..out.len() + TAPS - 1];
-                out.fill(0.0);
-                for tap in 0..TAPS {
-                    for (i, (value, &pixel)) in out.iter_mut().zip(&taken[tap..]).enumerate() {
-                        *value = weights.of(tap, i).mul_add(pixel, *value);
-                    }
-                }
+                weights.add_taps(|tap| &taken[tap..], out);
             }
             begin = end;
         }
@@ -221,49 +262,76 @@ impl Scene<'_> {
     fn pass_along_y(&self, y: usize, top: isize, buffer: &[f32], line: &mut [f32]) {
         let width = line.len();
         let rows = buffer.len() / width;
-        let place = |x: usize| y as f32 + self.margin_y as f32 + self.field.at(y as f32, x as f32).1 - top as f32;
-        let mut begin = place(0);
+        let first = (y + self.margin_y) as isize - top;
+        let shift = |span: usize| first as f32 + self.field.at(y as f32, span)[1];
+        let mut begin = End::new(shift(0), self.taps);
         for (span, out) in line.chunks_mut(SPAN).enumerate() {
             let at = span * SPAN;
-            let end = place(at + SPAN);
-            let whole = (0.5 * (begin + end)).floor();
-            let weights = self.weights_between(begin - whole, end - whole);
-            let start = whole as isize - (TAPS as isize / 2 - 1);
-            out.fill(0.0);
-            for tap in 0..TAPS {
+            let (weights, whole, end) = begin.to(shift(span + 1), self.taps);
+            let start = whole - (TAPS as isize / 2 - 1);
+            let take = |tap: usize| {
                 let row = (start + tap as isize).clamp(0, rows as isize - 1) as usize;
-                let taken = &buffer[row * width + at..][..out.len()];
-                for (i, (value, &pixel)) in out.iter_mut().zip(taken).enumerate() {
-                    *value = weights.of(tap, i).mul_add(pixel, *value);
-                }
-            }
+                &buffer[row * width + at..]
+            };
+            weights.add_taps(take, out);
             begin = end;
         }
     }
+}
 
-    /// Weights for a fraction that runs linearly over `SPAN` pixels; it may leave [0, 1] by half a pixel.
-    #[inline]
-    fn weights_between(&self, begin: f32, end: f32) -> SpanWeights {
-        let (first, last) = (self.taps_at(begin), self.taps_at(end));
+/// The end of a span: how far its pixel looks, in whole pixels and taps for the rest.
+struct End {
+    shift: f32,
+    whole: f32,
+    taps: [f32; TAPS],
+}
+
+impl End {
+    fn new(shift: f32, table: &[[f32; TAPS]]) -> Self {
+        let whole = shift.floor();
+        Self {
+            shift,
+            whole,
+            taps: taps_at(shift - whole, table),
+        }
+    }
+
+    /// Weights that run linearly from here to where the next span begins, the whole pixels they count from (those of
+    /// the span's middle), and that next beginning.
+    #[inline(always)]
+    fn to(&self, shift: f32, table: &[[f32; TAPS]]) -> (SpanWeights, isize, End) {
+        let whole = (0.5 * (self.shift + shift)).floor();
+        let first = if whole == self.whole {
+            self.taps
+        } else {
+            taps_at(self.shift - whole, table)
+        };
+        let last = taps_at(shift - whole, table);
         let mut slope = [0f32; TAPS];
         for tap in 0..TAPS {
-            slope[tap] = (last[tap] - first[tap]) / SPAN as f32;
+            slope[tap] = (last[tap] - first[tap]) * (1.0 / SPAN as f32);
         }
-        SpanWeights { first, slope }
+        let end = End {
+            shift,
+            whole,
+            taps: last,
+        };
+        (SpanWeights { first, slope }, whole as isize, end)
     }
+}
 
-    #[inline]
-    fn taps_at(&self, fraction: f32) -> [f32; TAPS] {
-        let place = ((fraction + 0.5) * STEPS as f32).clamp(0.0, 2.0 * STEPS as f32 - 1.0);
-        let index = place as usize;
-        let rest = place - index as f32;
-        let (low, high) = (&self.taps[index], &self.taps[index + 1]);
-        let mut weights = [0f32; TAPS];
-        for tap in 0..TAPS {
-            weights[tap] = low[tap] + rest * (high[tap] - low[tap]);
-        }
-        weights
+/// Weights of the taps at a fraction from -0.5 to 1.5, between the two nearest of the table.
+#[inline(always)]
+fn taps_at(fraction: f32, table: &[[f32; TAPS]]) -> [f32; TAPS] {
+    let place = ((fraction + 0.5) * STEPS as f32).clamp(0.0, 2.0 * STEPS as f32 - 1.0);
+    let index = place as usize;
+    let rest = place - index as f32;
+    let (low, high) = (&table[index], &table[index + 1]);
+    let mut weights = [0f32; TAPS];
+    for tap in 0..TAPS {
+        weights[tap] = rest.mul_add(high[tap] - low[tap], low[tap]);
     }
+    weights
 }
 
 struct SpanWeights {
@@ -274,7 +342,34 @@ struct SpanWeights {
 impl SpanWeights {
     #[inline(always)]
     fn of(&self, tap: usize, pixel: usize) -> f32 {
-        self.slope[tap].mul_add(pixel as f32, self.first[tap])
+        self.slope[tap].mul_add(RAMP[pixel], self.first[tap])
+    }
+
+    /// What all taps see of up to `SPAN` pixels; `seen` answers where a tap's pixels begin.
+    #[inline(always)]
+    fn add_taps<'s>(&self, seen: impl Fn(usize) -> &'s [f32], out: &mut [f32]) {
+        let count = out.len();
+        if count < SPAN {
+            for (i, value) in out.iter_mut().enumerate() {
+                *value = (0..TAPS).map(|tap| self.of(tap, i) * seen(tap)[i]).sum();
+            }
+            return;
+        }
+        // Lengths known to the compiler keep the sums in registers.
+        let seen: [&[f32; SPAN]; TAPS] = std::array::from_fn(|tap| seen(tap)[..SPAN].try_into().expect("a full span"));
+        for (part, out) in out.chunks_exact_mut(LANES).enumerate() {
+            let mut ramp = [0f32; LANES];
+            ramp.copy_from_slice(&RAMP[part * LANES..][..LANES]);
+            let mut sum = [0f32; LANES];
+            for tap in 0..TAPS {
+                let (first, slope) = (self.first[tap], self.slope[tap]);
+                let pixels = &seen[tap][part * LANES..][..LANES];
+                for lane in 0..LANES {
+                    sum[lane] = slope.mul_add(ramp[lane], first).mul_add(pixels[lane], sum[lane]);
+                }
+            }
+            out.copy_from_slice(&sum);
+        }
     }
 }
 

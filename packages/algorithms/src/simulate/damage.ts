@@ -23,17 +23,20 @@ export interface DamageModes {
 }
 
 /**
- * As few curves as reproduce `amplitudeLeft` for each of `exposures` (the middle of each frame) up to `kMax` within
- * `tolerance`: the leading vectors of the table frames x frequencies. Four or five serve 40 frames.
+ * As few curves as reproduce `amplitudeLeft` for each of `exposures` (the middle of each frame) up to `kMax`: the
+ * leading vectors of the table frames x frequencies. The error, times what the envelope `bFactorA2` leaves of that
+ * frequency, stays below `tolerance`. Three or four serve 40 frames.
  */
 export function findDamageModes(
   exposures: readonly number[],
   kMax: number,
   accelKv: number,
+  bFactorA2 = 0,
   tolerance = 2e-3,
 ): DamageModes {
   const ks = Array.from({ length: 96 }, (_, i) => (kMax * (i + 0.5)) / 96);
-  const rows = exposures.map((exposure) => ks.map((k) => amplitudeLeft(k, exposure, accelKv)));
+  const envelope = ks.map((k) => Math.exp((-bFactorA2 * k * k) / 4));
+  const rows = exposures.map((exposure) => ks.map((k, i) => (envelope[i] ?? 0) * amplitudeLeft(k, exposure, accelKv)));
   const gram = rows.map((a) => rows.map((b) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0)));
   const { vectors } = symmetricEigen(gram);
   const curve =
@@ -43,12 +46,17 @@ export function findDamageModes(
   for (let rank = 1; ; rank++) {
     const kept = vectors.slice(0, rank);
     const modes = { curves: kept.map(curve), weights: exposures.map((_, i) => kept.map((vector) => vector[i] ?? 0)) };
-    if (rank >= exposures.length || rank >= 8 || worstError(modes, rows, ks) < tolerance) return modes;
+    if (rank >= exposures.length || rank >= 8 || worstError(modes, rows, ks, envelope) < tolerance) return modes;
   }
 }
 
-function worstError(modes: DamageModes, rows: readonly (readonly number[])[], ks: readonly number[]): number {
-  const tables = modes.curves.map((curve) => ks.map(curve));
+function worstError(
+  modes: DamageModes,
+  rows: readonly (readonly number[])[],
+  ks: readonly number[],
+  envelope: readonly number[],
+): number {
+  const tables = modes.curves.map((curve) => ks.map((k, i) => (envelope[i] ?? 0) * curve(k)));
   const errors = rows.flatMap((row, frame) =>
     row.map((wanted, i) => {
       const weights = modes.weights[frame] ?? [];

@@ -84,7 +84,8 @@ export async function openMovieSimulation(
   const margin = marginsOf(motion);
   const cast = castParticles(settings, specimen, margin.rim, random);
   const exposures = Array.from({ length: frames }, (_, frame) => (frame + 0.5) * perFrame);
-  const modes = findDamageModes(exposures, Math.SQRT1_2 / pixelSizeA, settings.microscope.accelKv);
+  const bFactorA2 = settings.bFactorA2 + settings.envelopeA2;
+  const modes = findDamageModes(exposures, Math.SQRT1_2 / pixelSizeA, settings.microscope.accelKv, bFactorA2);
   const scene = createScene(1 + modes.curves.length, height + 2 * margin.y, width + 2 * margin.x);
   const seen = createMovieStack('f32', 1, height, width);
   const sceneSize = { height: scene.height, width: scene.width };
