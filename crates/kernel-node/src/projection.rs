@@ -1,5 +1,6 @@
 use napi::bindgen_prelude::{AsyncTask, Float32Array, Float64Array, Int32Array};
 use napi_derive::napi;
+use vitreous_kernel::atom_volume;
 use vitreous_kernel::projection::{self, Atoms, Optics, View};
 use vitreous_kernel::{Error, Result};
 
@@ -107,5 +108,26 @@ pub fn paint_atoms(
                 threads as usize,
             )
         })
+    })
+}
+
+/// `curves` holds two curves, one after the other.
+#[napi(ts_return_type = "Promise<Float32Array>")]
+pub fn render_atoms(
+    positions: Float32Array,
+    weights: Float32Array,
+    size: u32,
+    pixel_size: f64,
+    curves: Float32Array,
+    curve_end: f64,
+    threads: u32,
+) -> AsyncTask<Work<Float32Array>> {
+    run(move || {
+        let atoms = Atoms {
+            positions: &positions,
+            weights: &weights,
+        };
+        let curves = (&curves[..], curve_end as f32);
+        atom_volume::render(&atoms, size as usize, pixel_size, curves, threads as usize).map(Float32Array::new)
     })
 }

@@ -3,6 +3,7 @@
 
 pub mod accumulate;
 pub mod area_average;
+pub mod atom_volume;
 pub mod bin;
 pub mod boxes;
 pub mod byte_codec;

@@ -354,7 +354,7 @@ impl<'a> Renderer<'a> {
 
 /// Weights of the cubic B-spline at the four nodes about a place `t` (0 to 1) past the second of them.
 #[inline(always)]
-fn spline(t: f32) -> [f32; 4] {
+pub(crate) fn spline(t: f32) -> [f32; 4] {
     let s = 1.0 - t;
     [
         s * s * s / 6.0,

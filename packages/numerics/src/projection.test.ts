@@ -5,6 +5,7 @@ import {
   createScene,
   paintAtoms,
   projectAtoms,
+  renderAtoms,
   reference,
   type AtomView,
 } from './index.js';
@@ -93,3 +94,31 @@ it('paints the same pixels that it projects, cut at the edges, on any number of 
     expect(Float32Array.from(got.flatMap((frame) => Array.from(frame)))).toEqual(wanted);
   }
 });
+
+it.each([14, 15])(
+  'renders a density of %i voxels as its twin does, whose sum along z is the projection',
+  async (sizePx) => {
+    const few = { positions: atoms.positions.slice(0, 30), weights: atoms.weights.slice(0, 20) };
+    const optics = { sizePx, pixelSizeA, curves };
+    const density = await renderAtoms(few, optics);
+    expect(await renderAtoms(few, optics, { threads: 3 })).toEqual(density);
+    const scale = density.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    for (const voxel of [
+      [0, 0, 0],
+      [7, 7, 7],
+      [6, 9, 4],
+      [13, 2, 8],
+    ] as const) {
+      const wanted = reference.densityAt(few, sizePx, pixelSizeA, (k) => [gauss(18)(k), gauss(24)(k)], voxel);
+      const got = density[(voxel[0] * sizePx + voxel[1]) * sizePx + voxel[2]] ?? NaN;
+      expect(Math.abs(got - wanted) / scale).toBeLessThan(4e-3);
+    }
+    const view = { rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1], shiftPx: [0, 0], aberration: null } as const;
+    const image = (await projectAtoms(few, optics, [view])).subarray(0, sizePx ** 2);
+    image.forEach((value, i) => {
+      let sum = 0;
+      for (let z = 0; z < sizePx; z++) sum += density[z * sizePx ** 2 + i] ?? 0;
+      expect(Math.abs(sum - value) / scale).toBeLessThan(1e-4);
+    });
+  },
+);

@@ -87,6 +87,19 @@ export function paintAtoms(
   );
 }
 
+/**
+ * Density of atoms on `sizePx`³ voxels (at most 320 a side), (z, y, x), the origin on voxel floor(size / 2). Summed
+ * along z it is what `projectAtoms` makes of the atoms unturned, with the optics' first pair of curves.
+ */
+export function renderAtoms(
+  atoms: PointAtoms,
+  { sizePx, pixelSizeA, curves }: ProjectionOptics,
+  { threads = 1 }: { threads?: number } = {},
+): Promise<Float32Array> {
+  const packed = packCurves({ sizePx, pixelSizeA, curves: curves.slice(0, 1) });
+  return native.renderAtoms(atoms.positions, atoms.weights, sizePx, pixelSizeA, packed.curves, packed.end, threads);
+}
+
 function packCurves(optics: ProjectionOptics): { curves: Float32Array; end: number } {
   const all = optics.curves.flat();
   const [first] = all;

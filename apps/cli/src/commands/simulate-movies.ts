@@ -1,9 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import {
   checkMovieSettings,
-  createAssembly,
   createCamera,
   defaultMovieSettings,
   openMovieSimulation,
@@ -14,10 +12,9 @@ import {
   type MovieTruth,
   type OpticalSpecimen,
 } from '@vitreous/algorithms';
-import { UserError } from '@vitreous/errors';
-import { writeAtomically, writeMrc, writeMrcMovie, writeTiff } from '@vitreous/formats';
+import { writeMrc, writeMrcMovie, writeTiff } from '@vitreous/formats';
 import { createMovieStack, createRandom } from '@vitreous/numerics';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import {
   createCommand,
   parseInteger,
@@ -27,6 +24,9 @@ import {
   runCommand,
   type Run,
 } from '../command.js';
+import { makeFolder, writeText } from './simulate-files.js';
+import { parseRange, parseSize } from './simulate-range.js';
+import { chooseSpecimen } from './simulate-specimen.js';
 import { describeMovie, describeRun } from './simulate-truth.js';
 
 interface Options {
@@ -38,6 +38,7 @@ interface Options {
   readonly psize: number;
   readonly dose: number;
   readonly format: 'tiff' | 'mrc';
+  readonly model?: string;
   readonly seed: number;
   readonly every: number;
   readonly particles?: number;
@@ -88,8 +89,9 @@ export function createSimulateMovies(): Command {
       new Option('--particles <n>', 'particles on a frame (default: half of the area)').argParser(parseInteger),
     )
     .addOption(number('--spacing <diameters>', 'least distance of particles', usual.spacing))
-    .addOption(new Option('--sym <group>', 'symmetry of the specimen: Cn, Dn, T or O').default('D7'))
-    .addOption(new Option('--mass <kDa>', 'mass of the specimen').argParser(parsePositive).default(700))
+    .option('--model <file>', 'PDB or mmCIF file of the specimen, instead of one made up')
+    .addOption(new Option('--sym <group>', 'symmetry of the made-up specimen: Cn, Dn, T or O').default('D7'))
+    .addOption(new Option('--mass <kDa>', 'mass of the made-up specimen').argParser(parsePositive).default(700))
     .addOption(
       new Option('--defocus-range <A,A>', 'mean defocus is drawn from it')
         .argParser(parseRange)
@@ -111,19 +113,6 @@ export function createSimulateMovies(): Command {
     .addOption(number('--contrast <factor>', 'of particles: 1 is physics, less is harder', usual.contrast))
     .option('--perfect-camera', 'even gain, no dead and no hot pixels', false)
     .action((dir: string, options: Options) => runCommand(options, (run) => simulateMovies(dir, options, run)));
-}
-
-function parseSize(text: string): [number, number] {
-  const [, columns, rows] = /^(\d+)(?:x(\d+))?$/i.exec(text.trim()) ?? [];
-  if (columns === undefined) throw new InvalidArgumentError('expected a number of pixels, or two as 5760x4092.');
-  return [Number(rows ?? columns), Number(columns)];
-}
-
-function parseRange(text: string): [number, number] {
-  const [low, high, ...rest] = text.split(',').map(parseNumber);
-  if (low === undefined || rest.length > 0)
-    throw new InvalidArgumentError('expected one number, or two as 8000,20000.');
-  return [low, high ?? low];
 }
 
 function toSettings(options: Options, specimen: OpticalSpecimen): MovieSettings {
@@ -154,14 +143,11 @@ function toSettings(options: Options, specimen: OpticalSpecimen): MovieSettings 
 }
 
 async function simulateMovies(dir: string, options: Options, run: Run): Promise<void> {
-  const assembly = { symmetry: options.sym, massKda: options.mass, seed: options.seed };
-  if (options.mass > 20_000) throw new UserError(`Cannot build ${options.mass} kDa: expected up to 20000 kDa.`);
-  const specimen = toOpticalSpecimen(createAssembly(assembly));
+  const { specimen: atoms, described } = await chooseSpecimen(options);
+  const specimen = toOpticalSpecimen(atoms);
   const settings = toSettings(options, specimen);
-  checkMovieSettings(settings);
-  await mkdir(dir, { recursive: true }).catch((error: unknown) => {
-    throw new UserError(`Cannot make the folder ${dir}: ${(error as Error).message}.`, { cause: error });
-  });
+  checkMovieSettings(settings, specimen.radiusA);
+  await makeFolder(dir);
   const random = createRandom(options.seed);
   const seeds = Array.from({ length: options.count }, () => random.integer(2 ** 32));
   const camera = await createCamera(settings.height, settings.width, options.seed, {
@@ -176,15 +162,15 @@ async function simulateMovies(dir: string, options: Options, run: Run): Promise<
   const started = Date.now();
   for (const [index, seed] of seeds.entries()) {
     run.signal.throwIfAborted();
-    const path = join(dir, `movie-${String(index + 1).padStart(4, '0')}.${options.format}`);
+    const path = join(dir, `movie-${String(index + 1).padStart(4, '0')}.${options.format === 'tiff' ? 'tif' : 'mrc'}`);
     const wait = started + index * options.every * 1000 - Date.now();
     if (wait > 0) await setTimeout(wait, undefined, { signal: run.signal });
-    const truth = await writeMovie(path, settings, specimen, camera, seed, run, (fraction) => {
+    const truth = await writeMovie(path, options.format, settings, specimen, camera, seed, run, (fraction) => {
       run.progress.show((index + fraction) / seeds.length, path);
     });
     movies.push(describeMovie(basename(path), settings, truth));
     paths.push(path);
-    const common = describeRun(settings, camera, options.seed, { made: assembly });
+    const common = describeRun(settings, camera, options.seed, described);
     await writeText(join(dir, 'truth.json'), `${JSON.stringify({ ...common, movies })}\n`);
   }
   const result = { movies: paths, gain: join(dir, 'gain.mrc'), defects: join(dir, 'defects.txt') };
@@ -196,6 +182,7 @@ async function simulateMovies(dir: string, options: Options, run: Run): Promise<
 
 async function writeMovie(
   path: string,
+  format: Options['format'],
   settings: MovieSettings,
   specimen: OpticalSpecimen,
   camera: Camera,
@@ -214,7 +201,7 @@ async function writeMovie(
         await simulation.expose(frame, counts, frame);
         show((frame + 1) / (frames + 1));
       }
-      if (path.endsWith('.tiff')) await writeTiff(path, counts, { compression: 'lzw', pixelSizeA, threads });
+      if (format === 'tiff') await writeTiff(path, counts, { compression: 'lzw', pixelSizeA, threads });
       else await writeMrcMovie(path, counts, { pixelSizeA, threads });
     } finally {
       await counts.release();
@@ -223,10 +210,4 @@ async function writeMovie(
   } finally {
     await simulation.release();
   }
-}
-
-function writeText(path: string, text: string): Promise<void> {
-  return writeAtomically(path, async (file) => {
-    await file.writeFile(text);
-  });
 }

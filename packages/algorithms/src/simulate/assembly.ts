@@ -1,15 +1,8 @@
 import { createRandom, type Random } from '@vitreous/numerics';
 import { buildSegment, type Point, type SegmentAtom } from './residues.js';
 import { multiply, randomRotation, rotationAbout, type Matrix3 } from './rotation.js';
+import type { Specimen } from './specimen.js';
 import { symmetryRotations } from './symmetry-group.js';
-
-/** Atoms to be seen: positions (atoms, 3) in Å about their middle, and an element each. */
-export interface Specimen {
-  readonly positions: Float32Array;
-  readonly elements: readonly string[];
-  /** Point group of the positions, axes as in RELION. */
-  readonly symmetry: string;
-}
 
 export interface AssemblySettings {
   /** Cn, Dn, T or O; Cn and Dn make a barrel about z, T, O and C1 a ball. */

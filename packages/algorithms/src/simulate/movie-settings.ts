@@ -1,6 +1,7 @@
 import { UserError } from '@vitreous/errors';
 import type { Microscope } from '../ctf/ctf-model.js';
 import type { MotionSettings } from './motion-field.js';
+import { checkCrowd } from './placement.js';
 
 /** The ice and what lies in and on it. */
 export interface IceSettings {
@@ -68,8 +69,8 @@ export function usualParticles(height: number, width: number, pixelSizeA: number
   return Math.max(1, Math.round((0.5 * height * width * pixelSizeA ** 2) / (Math.PI * radiusA ** 2)));
 }
 
-/** @throws UserError, naming the setting, when a setting makes no sense. */
-export function checkMovieSettings(settings: MovieSettings): void {
+/** @throws UserError, naming the setting, when a setting makes no sense or particles of `radiusA` do not fit. */
+export function checkMovieSettings(settings: MovieSettings, radiusA: number): void {
   const { height, width, frames, pixelSizeA, exposureEPerA2, microscope, defocusRangeA, ice } = settings;
   const whole = (value: number, least: number, most: number): boolean =>
     Number.isInteger(value) && value >= least && value <= most;
@@ -120,4 +121,5 @@ export function checkMovieSettings(settings: MovieSettings): void {
   ];
   const broken = rules.find(([holds]) => !holds);
   if (broken !== undefined) throw new UserError(`Cannot simulate ${broken[1]}: expected ${broken[2]}.`);
+  checkCrowd(settings.particles, { height, width, leastDistancePx: (settings.spacing * 2 * radiusA) / pixelSizeA });
 }

@@ -76,7 +76,7 @@ export async function openMovieSimulation(
   seed: number,
   { threads = 1 }: { threads?: number } = {},
 ): Promise<MovieSimulation> {
-  checkMovieSettings(settings);
+  checkMovieSettings(settings, specimen.radiusA);
   const { height, width, frames, pixelSizeA, exposureEPerA2 } = settings;
   const random = createRandom(seed);
   const perFrame = exposureEPerA2 / frames;

@@ -9,26 +9,32 @@ export interface Place {
 /** Share of a plane that discs placed one by one at random fill before no more fit (Feder 1980, J. Theor. Biol. 87, 237). */
 const jamming = 0.547;
 
+interface Area {
+  readonly height: number;
+  readonly width: number;
+  readonly leastDistancePx: number;
+}
+
+/** @throws UserError when `count` particles do not fit on a frame. */
+export function checkCrowd(count: number, { height, width, leastDistancePx }: Area): void {
+  const most = Math.floor((0.9 * jamming * height * width) / (Math.PI * (leastDistancePx / 2) ** 2));
+  if (count > most) {
+    throw new UserError(
+      `${count} particles do not fit on ${width} x ${height} pixels ${leastDistancePx.toFixed(0)} pixels apart: at most ${most} do. Ask for fewer, or let them come closer.`,
+    );
+  }
+}
+
 /**
  * `count` places in `width` x `height` pixels and a rim of `rimPx` around them, none closer to another than
  * `leastDistancePx`; `count` is the number within the frame on average, so that the rim holds its share besides.
  *
  * @throws UserError when so many do not fit.
  */
-export function placeParticles(
-  count: number,
-  { height, width, rimPx, leastDistancePx }: { height: number; width: number; rimPx: number; leastDistancePx: number },
-  random: Random,
-): Place[] {
-  const full = (height + 2 * rimPx) * (width + 2 * rimPx);
-  const wanted = Math.round((count * full) / (height * width));
-  const most = Math.floor((0.9 * jamming * full) / (Math.PI * (leastDistancePx / 2) ** 2));
-  if (wanted > most) {
-    const fit = Math.floor((most * height * width) / full);
-    throw new UserError(
-      `${count} particles do not fit on ${width} x ${height} pixels ${leastDistancePx.toFixed(0)} pixels apart: at most ${fit} do. Ask for fewer, or let them come closer.`,
-    );
-  }
+export function placeParticles(count: number, area: Area & { readonly rimPx: number }, random: Random): Place[] {
+  checkCrowd(count, area);
+  const { height, width, rimPx, leastDistancePx } = area;
+  const wanted = Math.round((count * (height + 2 * rimPx) * (width + 2 * rimPx)) / (height * width));
   const cell = Math.max(1, leastDistancePx);
   const columns = Math.ceil((width + 2 * rimPx) / cell);
   const cells = new Map<number, Place[]>();

@@ -1,7 +1,7 @@
 import { createRadialCurve, type PointAtoms, type RadialCurve } from '@vitreous/numerics';
 import { wavelengthA } from '../ctf/ctf-model.js';
-import type { Specimen } from './assembly.js';
 import { shareShapes } from './scattering.js';
+import type { Specimen } from './specimen.js';
 
 /** A specimen ready to be projected: point atoms with weights for two shapes, and what each shape is over frequency. */
 export interface OpticalSpecimen {

@@ -45,3 +45,31 @@ export function projectPointAtoms(
   }
   return image;
 }
+
+/** Slow twin of `renderAtoms`, one voxel: the band-limited density at (z, y, x), summed over frequencies and atoms. */
+export function densityAt(
+  atoms: { readonly positions: ArrayLike<number>; readonly weights: ArrayLike<number> },
+  size: number,
+  pixelSizeA: number,
+  factor: (k: number) => readonly [number, number],
+  voxel: readonly [number, number, number],
+): number {
+  const signed = (index: number): number => (2 * index < size ? index : index - size) / size;
+  const middle = Math.floor(size / 2);
+  let sum = 0;
+  for (let i = 0; i < size ** 3; i++) {
+    const [kz, ky, kx] = [Math.floor(i / size ** 2), Math.floor(i / size) % size, i % size].map(signed) as [
+      number,
+      number,
+      number,
+    ];
+    const [first, second] = factor(Math.hypot(kz, ky, kx));
+    for (let atom = 0; 3 * atom < atoms.positions.length; atom++) {
+      const offset = (axis: number): number =>
+        (voxel[2 - axis] ?? 0) - middle - (atoms.positions[3 * atom + axis] ?? 0) / pixelSizeA;
+      const weight = (atoms.weights[2 * atom] ?? 0) * first + (atoms.weights[2 * atom + 1] ?? 0) * second;
+      sum += weight * Math.cos(2 * Math.PI * (kx * offset(0) + ky * offset(1) + kz * offset(2)));
+    }
+  }
+  return sum / size ** 3;
+}
