@@ -29,6 +29,7 @@ mod peaks;
 mod projection;
 mod raw_pixels;
 mod rotate;
+mod scatter_electrons;
 mod scene;
 mod stack;
 mod statistics;

@@ -35,6 +35,7 @@ pub mod raw_pixels;
 pub mod raw_source;
 pub mod rotate;
 pub mod sample;
+pub mod scatter_electrons;
 pub mod scene;
 pub mod stack;
 pub mod statistics;

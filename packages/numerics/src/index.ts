@@ -25,6 +25,7 @@ export * from './random.js';
 export * from './raw-pixels.js';
 export * as reference from './reference/index.js';
 export * from './rotate.js';
+export * from './scatter-electrons.js';
 export * from './scene.js';
 export * from './statistics.js';
 export * from './template-match.js';

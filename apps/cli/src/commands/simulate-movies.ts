@@ -4,16 +4,13 @@ import {
   checkMovieSettings,
   createCamera,
   defaultMovieSettings,
-  openMovieSimulation,
   toOpticalSpecimen,
   usualParticles,
-  type Camera,
   type MovieSettings,
-  type MovieTruth,
   type OpticalSpecimen,
 } from '@vitreous/algorithms';
-import { writeMrc, writeMrcMovie, writeTiff } from '@vitreous/formats';
-import { createMovieStack, createRandom } from '@vitreous/numerics';
+import { writeMrc } from '@vitreous/formats';
+import { createRandom } from '@vitreous/numerics';
 import { Option, type Command } from 'commander';
 import {
   createCommand,
@@ -25,9 +22,12 @@ import {
   type Run,
 } from '../command.js';
 import { makeFolder, writeText } from './simulate-files.js';
+import { checkEerSize, writeMovie, type MovieFormat } from './simulate-movie-file.js';
 import { parseRange, parseSize } from './simulate-range.js';
 import { chooseSpecimen } from './simulate-specimen.js';
 import { describeMovie, describeRun } from './simulate-truth.js';
+
+const endings: Readonly<Record<MovieFormat, string>> = { tiff: 'tif', mrc: 'mrc', eer: 'eer' };
 
 interface Options {
   readonly threads: number;
@@ -37,7 +37,8 @@ interface Options {
   readonly frames: number;
   readonly psize: number;
   readonly dose: number;
-  readonly format: 'tiff' | 'mrc';
+  readonly format: MovieFormat;
+  readonly eerFrames: number;
   readonly model?: string;
   readonly seed: number;
   readonly every: number;
@@ -82,7 +83,10 @@ export function createSimulateMovies(): Command {
     .addOption(
       new Option('--dose <e/A2>', 'exposure of the whole movie').argParser(parsePositive).default(usual.exposureEPerA2),
     )
-    .addOption(new Option('--format <kind>', 'of the movies').choices(['tiff', 'mrc']).default('tiff'))
+    .addOption(new Option('--format <kind>', 'of the movies').choices(['tiff', 'mrc', 'eer']).default('tiff'))
+    .addOption(
+      new Option('--eer-frames <n>', 'raw EER frames to each of --frames').argParser(parsePositiveInteger).default(20),
+    )
     .addOption(new Option('--seed <n>', 'same seed, same bytes').argParser(parseInteger).default(1))
     .addOption(number('--every <seconds>', 'write one movie each so many seconds, as a microscope does', 0))
     .addOption(
@@ -147,6 +151,7 @@ async function simulateMovies(dir: string, options: Options, run: Run): Promise<
   const specimen = toOpticalSpecimen(atoms);
   const settings = toSettings(options, specimen);
   checkMovieSettings(settings, specimen.radiusA);
+  if (options.format === 'eer') checkEerSize(settings, options.eerFrames);
   await makeFolder(dir);
   const random = createRandom(options.seed);
   const seeds = Array.from({ length: options.count }, () => random.integer(2 ** 32));
@@ -162,12 +167,20 @@ async function simulateMovies(dir: string, options: Options, run: Run): Promise<
   const started = Date.now();
   for (const [index, seed] of seeds.entries()) {
     run.signal.throwIfAborted();
-    const path = join(dir, `movie-${String(index + 1).padStart(4, '0')}.${options.format === 'tiff' ? 'tif' : 'mrc'}`);
+    const path = join(dir, `movie-${String(index + 1).padStart(4, '0')}.${endings[options.format]}`);
     const wait = started + index * options.every * 1000 - Date.now();
     if (wait > 0) await setTimeout(wait, undefined, { signal: run.signal });
-    const truth = await writeMovie(path, options.format, settings, specimen, camera, seed, run, (fraction) => {
-      run.progress.show((index + fraction) / seeds.length, path);
-    });
+    const truth = await writeMovie(
+      { path, format: options.format, eerFrames: options.eerFrames },
+      settings,
+      specimen,
+      camera,
+      seed,
+      run,
+      (fraction) => {
+        run.progress.show((index + fraction) / seeds.length, path);
+      },
+    );
     movies.push(describeMovie(basename(path), settings, truth));
     paths.push(path);
     const common = describeRun(settings, camera, options.seed, described);
@@ -178,36 +191,4 @@ async function simulateMovies(dir: string, options: Options, run: Run): Promise<
     { ...result, truth: join(dir, 'truth.json') },
     `${paths.length} movies, gain.mrc, defects.txt and truth.json are in ${dir}.`,
   );
-}
-
-async function writeMovie(
-  path: string,
-  format: Options['format'],
-  settings: MovieSettings,
-  specimen: OpticalSpecimen,
-  camera: Camera,
-  seed: number,
-  run: Run,
-  show: (fraction: number) => void,
-): Promise<MovieTruth> {
-  const { threads, signal } = run;
-  const { frames, height, width, pixelSizeA } = settings;
-  const simulation = await openMovieSimulation(settings, specimen, camera, seed, { threads });
-  try {
-    const counts = createMovieStack('u8', frames, height, width);
-    try {
-      for (let frame = 0; frame < frames; frame++) {
-        signal.throwIfAborted();
-        await simulation.expose(frame, counts, frame);
-        show((frame + 1) / (frames + 1));
-      }
-      if (format === 'tiff') await writeTiff(path, counts, { compression: 'lzw', pixelSizeA, threads });
-      else await writeMrcMovie(path, counts, { pixelSizeA, threads });
-    } finally {
-      await counts.release();
-    }
-    return simulation.truth;
-  } finally {
-    await simulation.release();
-  }
 }

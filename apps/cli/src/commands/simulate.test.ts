@@ -1,7 +1,15 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findNumbers, posesOfAngles, readDataset, readMrc, readMrcMovie, readTiffMovie } from '@vitreous/formats';
+import {
+  findNumbers,
+  posesOfAngles,
+  readDataset,
+  readEerMovie,
+  readMrc,
+  readMrcMovie,
+  readTiffMovie,
+} from '@vitreous/formats';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSimulate } from './simulate.js';
 
@@ -86,7 +94,26 @@ describe('simulate movies', () => {
     await Promise.all([tiff.release(), mrc.release()]);
   });
 
+  it('writes electrons as EER, whose sum is the counts but for pixels hit twice in a raw frame', async () => {
+    const options = [...small, '--size', '96'];
+    await run('movies', join(folder, 't'), ...options);
+    expect(await run('movies', join(folder, 'e'), ...options, '--format', 'eer')).toEqual({ said: '', code: 0 });
+    const tiff = await readTiffMovie(join(folder, 't/movie-0001.tif'));
+    const eer = await readEerMovie(join(folder, 'e/movie-0001.eer'), { upsampling: 1, fractions: 3 });
+    for (const frame of [0, 2]) {
+      const [counts, electrons] = [await tiff.handle.frame(frame), await eer.handle.frame(frame)];
+      const lost = counts.reduce((sum, count, i) => sum + count - (electrons[i] ?? NaN), 0);
+      const total = counts.reduce((sum, count) => sum + count, 0);
+      expect(counts.every((count, i) => count >= (electrons[i] ?? NaN))).toBe(true);
+      expect(lost / total).toBeGreaterThan(0);
+      // Half of the mean count of a raw frame, 4 / 20 electrons a pixel, and the hot pixels.
+      expect(lost / total).toBeLessThan(0.15);
+    }
+    await Promise.all([tiff.release(), eer.release()]);
+  });
+
   it.each([
+    [['--size', '9000', '--format', 'eer', '--perfect-camera'], 'expected at most 8192 a side'],
     [['--size', '0'], 'the size 0 x 0: expected 64 to 32768 pixels'],
     [['--size', 'big'], 'expected a number of pixels'],
     [['--psize', '-1'], 'expected a number above 0'],

@@ -1,5 +1,6 @@
 export { createAssembly, type AssemblySettings } from './assembly.js';
 export { createCamera, type Camera, type Defect } from './camera.js';
+export { streamElectrons, type ElectronStream } from './electrons.js';
 export { motionTerms, samplePoints, shiftPx, type MotionField, type MotionSettings } from './motion-field.js';
 export { openMovieSimulation, type MovieSimulation, type MovieTruth, type SimulatedParticle } from './movie.js';
 export {

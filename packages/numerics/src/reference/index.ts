@@ -25,6 +25,7 @@ export * from './radial-filter.js';
 export * from './raw-pixels.js';
 export * from './lz4.js';
 export * from './rotate.js';
+export * from './scatter-electrons.js';
 export * from './scene.js';
 export * from './statistics.js';
 export * from './template-match.js';
