@@ -27,7 +27,7 @@ import { parseRange, parseSize } from './simulate-range.js';
 import { chooseSpecimen } from './simulate-specimen.js';
 import { describeMovie, describeRun } from './simulate-truth.js';
 
-const endings: Readonly<Record<MovieFormat, string>> = { tiff: 'tif', mrc: 'mrc', eer: 'eer' };
+const endings: Readonly<Record<MovieFormat, string>> = { tiff: 'tiff', mrc: 'mrc', eer: 'eer' };
 
 interface Options {
   readonly threads: number;

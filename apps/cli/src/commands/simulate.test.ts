@@ -67,8 +67,8 @@ describe('simulate movies', () => {
     expect((await readdir(first)).sort()).toEqual([
       'defects.txt',
       'gain.mrc',
-      'movie-0001.tif',
-      'movie-0002.tif',
+      'movie-0001.tiff',
+      'movie-0002.tiff',
       'truth.json',
     ]);
     for (const name of await readdir(first)) {
@@ -77,9 +77,9 @@ describe('simulate movies', () => {
     const truth = await truthOf(first);
     expect(truth.size).toEqual([168, 200]);
     const movies = truth.movies as MovieTruth[];
-    expect(movies.map(({ path }) => path)).toEqual(['movie-0001.tif', 'movie-0002.tif']);
+    expect(movies.map(({ path }) => path)).toEqual(['movie-0001.tiff', 'movie-0002.tiff']);
     expect(movies[0]?.motion.sample_shifts_px.map((points) => points.length)).toEqual([81, 81, 81]);
-    const movie = await readTiffMovie(join(first, 'movie-0001.tif'));
+    const movie = await readTiffMovie(join(first, 'movie-0001.tiff'));
     expect([movie.frames, movie.height, movie.width]).toEqual([3, 168, 200]);
     await movie.release();
   });
@@ -88,7 +88,7 @@ describe('simulate movies', () => {
     const options = [...small, '--size', '96'];
     await run('movies', join(folder, 't'), ...options);
     await run('movies', join(folder, 'm'), ...options, '--format', 'mrc');
-    const tiff = await readTiffMovie(join(folder, 't/movie-0001.tif'));
+    const tiff = await readTiffMovie(join(folder, 't/movie-0001.tiff'));
     const mrc = await readMrcMovie(join(folder, 'm/movie-0001.mrc'));
     expect(await mrc.handle.frame(2)).toEqual(await tiff.handle.frame(2));
     await Promise.all([tiff.release(), mrc.release()]);
@@ -98,7 +98,7 @@ describe('simulate movies', () => {
     const options = [...small, '--size', '96'];
     await run('movies', join(folder, 't'), ...options);
     expect(await run('movies', join(folder, 'e'), ...options, '--format', 'eer')).toEqual({ said: '', code: 0 });
-    const tiff = await readTiffMovie(join(folder, 't/movie-0001.tif'));
+    const tiff = await readTiffMovie(join(folder, 't/movie-0001.tiff'));
     const eer = await readEerMovie(join(folder, 'e/movie-0001.eer'), { upsampling: 1, fractions: 3 });
     for (const frame of [0, 2]) {
       const [counts, electrons] = [await tiff.handle.frame(frame), await eer.handle.frame(frame)];
