@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { sentenceOf, UserError } from '@vitreous/errors';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { StageContext } from '@vitreous/stages';
+import { makeFolder } from './output-files.js';
 import { createProgress, type Progress } from './progress.js';
 
 /** What every command's work is given. */
@@ -54,6 +56,18 @@ export async function runCommand(
     progress.clear();
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
+}
+
+/** What a stage of this run may know; makes the folder that it writes into. @throws UserError when that fails. */
+export async function createStageContext(run: Run, outDir: string): Promise<StageContext> {
+  return {
+    outDir: await makeFolder(outDir),
+    threads: run.threads,
+    signal: run.signal,
+    progress: (fraction, what) => {
+      run.progress.show(fraction, what);
+    },
+  };
 }
 
 export function parseNumber(text: string): number {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { createConvert } from './commands/convert.js';
 import { createCtf } from './commands/ctf.js';
+import { createExtract } from './commands/extract.js';
 import { createInspect } from './commands/inspect.js';
 import { createMotion } from './commands/motion.js';
 import { createPick } from './commands/pick.js';
@@ -11,6 +12,7 @@ import { createSimulate } from './commands/simulate.js';
 const commands: readonly (() => Command)[] = [
   createConvert,
   createCtf,
+  createExtract,
   createInspect,
   createMotion,
   createPick,

@@ -28,6 +28,7 @@ export {
   type NumberType,
 } from './cs/dataset.js';
 export * from './cs/dataset-file.js';
+export * from './cs/dataset-rows.js';
 export * from './cs/standard-fields.js';
 export * from './epu-xml/epu-names.js';
 export * from './epu-xml/read-epu-xml.js';

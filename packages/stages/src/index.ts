@@ -13,3 +13,5 @@ export * from './ctf/ctf-file.js';
 export * from './ctf/definition.js';
 export * from './ctf/measure-ctf.js';
 export * from './ctf/run.js';
+export * from './extract/definition.js';
+export { runExtract, type ExtractParams, type ExtractResult } from './extract/run.js';

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { basename, extname, join, resolve } from 'node:path';
 import type { Pick as ParticlePick } from '@vitreous/algorithms';
 import { createStandardDataset, starOfDataset, writeAtomically, writeDataset, writeStar } from '@vitreous/formats';
 import type { Image } from '@vitreous/numerics';
 import { drawPicks, makeThumbnail } from '@vitreous/pictures';
 import type { StageContext } from './context.js';
+import { idOf } from './row-id.js';
 
 /** A micrograph that particles are looked for in. */
 export interface PickedMicrograph {
@@ -62,9 +62,4 @@ export async function writePicks(
 /** The middle score, or null when there are no picks. */
 export function medianScore(picks: readonly ParticlePick[]): number | null {
   return picks.map((pick) => pick.score).sort((a, b) => a - b)[Math.floor(picks.length / 2)] ?? null;
-}
-
-/** 64 bits that are the same for the same text, on every machine. */
-function idOf(text: string): bigint {
-  return createHash('sha1').update(text).digest().readBigUInt64LE(0);
 }

@@ -1,9 +1,14 @@
-import { mkdir } from 'node:fs/promises';
-import { UserError } from '@vitreous/errors';
 import { livePreprocessingParams } from '@vitreous/schema';
 import { measureCtf, runCtf, type CtfFiles, type CtfMeasurement, type CtfParams } from '@vitreous/stages';
 import type { Command } from 'commander';
-import { createCommand, parseNumber, parsePositive, parsePositiveInteger, runCommand } from '../command.js';
+import {
+  createCommand,
+  createStageContext,
+  parseNumber,
+  parsePositive,
+  parsePositiveInteger,
+  runCommand,
+} from '../command.js';
 
 interface Options {
   readonly threads: number;
@@ -64,7 +69,7 @@ export function createCtf(): Command {
         const measured: CtfMeasurement & { readonly files?: CtfFiles } =
           options.out === undefined
             ? await measureCtf(input, params, work)
-            : await runCtf(input, params, { ...work, outDir: await makeFolder(options.out) });
+            : await runCtf(input, params, await createStageContext(run, options.out));
         run.progress.clear();
         for (const warning of measured.warnings) process.stderr.write(`${warning}\n`);
         const seconds = (performance.now() - started) / 1000;
@@ -91,13 +96,6 @@ function paramsOf(options: Options): CtfParams {
     ctf_override_K_Y: options.knotsY ?? null,
     classic_mode: options.classic,
   };
-}
-
-async function makeFolder(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw new UserError(`Cannot make the folder ${folder}: choose one that you may write to.`, { cause: error });
-  });
-  return folder;
 }
 
 function describe({ result, attributes }: CtfMeasurement): string {

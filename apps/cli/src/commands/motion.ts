@@ -1,9 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { runMotion } from '@vitreous/stages';
-import { UserError } from '@vitreous/errors';
 import { livePreprocessingParams } from '@vitreous/schema';
 import { Option, type Command } from 'commander';
-import { createCommand, parseInteger, parseNumber, runCommand, type Run } from '../command.js';
+import { createCommand, createStageContext, parseInteger, parseNumber, runCommand, type Run } from '../command.js';
 
 interface Options {
   readonly threads: number;
@@ -62,7 +60,6 @@ export function createMotion(): Command {
 
 async function correct(moviePath: string, options: Options, run: Run): Promise<void> {
   const started = performance.now();
-  await makeFolder(options.out);
   const params = {
     ...usual,
     psize_A: options.psize,
@@ -88,14 +85,7 @@ async function correct(moviePath: string, options: Options, run: Run): Promise<v
     ...(options.gain === undefined ? {} : { gainPath: options.gain }),
     ...(options.defects === undefined ? {} : { defectsPath: options.defects }),
   };
-  const context = {
-    outDir: options.out,
-    threads: run.threads,
-    signal: run.signal,
-    progress: (fraction: number, what: string) => {
-      run.progress.show(fraction, what);
-    },
-  };
+  const context = await createStageContext(run, options.out);
   // The field stays here: it is for pictures.
   const { field, ...result } = await runMotion(files, params, context);
   const seconds = (performance.now() - started) / 1000;
@@ -105,13 +95,4 @@ async function correct(moviePath: string, options: Options, run: Run): Promise<v
     `${result.micrograph}: ${field.frames} frames, ${result.total_motion_dist.toFixed(2)} px of drift, ` +
       `${result.bad_pixels} pixels mended, ${seconds.toFixed(1)} s`,
   );
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`Cannot make the folder ${path}: ${reason}.`, { cause: error });
-  }
 }

@@ -1,12 +1,18 @@
-import { mkdir } from 'node:fs/promises';
 import { scoreOfNoise } from '@vitreous/algorithms';
 import { UserError } from '@vitreous/errors';
-import { readImage, readImageInfo, readMrc, readMrcHeader } from '@vitreous/formats';
 import { livePreprocessingParams, type LivePreprocessingParams } from '@vitreous/schema';
-import { runPickBlob, runPickTemplate, type PickedMicrograph, type StageContext } from '@vitreous/stages';
+import { ctfAtCentre, readCtfFile, runPickBlob, runPickTemplate } from '@vitreous/stages';
 import { Option, type Command } from 'commander';
-import { createCommand, parseNumber, parsePositive, parsePositiveInteger, runCommand, type Run } from '../command.js';
-import { readCtf } from '../read-ctf.js';
+import {
+  createCommand,
+  createStageContext,
+  parseNumber,
+  parsePositive,
+  parsePositiveInteger,
+  runCommand,
+  type Run,
+} from '../command.js';
+import { readMicrograph, readTemplates } from '../read-images.js';
 
 interface Options {
   readonly threads: number;
@@ -56,7 +62,7 @@ export function createPick(): Command {
         .argParser(parseNumber)
         .default(scoreOfNoise),
     )
-    .option('--ctf <json>', 'what `vitreous ctf --json` printed: blobs and templates are seen through it')
+    .option('--ctf <json>', 'the _ctf.json that `vitreous ctf --out` wrote: blobs and templates are seen through it')
     .option('--neg-stain', 'particles are bright', false)
     .action((micrograph: string, options: Options) => runCommand(options, (run) => pick(micrograph, options, run)));
 }
@@ -66,25 +72,21 @@ async function pick(path: string, options: Options, run: Run): Promise<void> {
   if ((options.templates === undefined) === (options.diameterMin === undefined)) {
     throw new UserError('Say what to look for: either --diameter-min (and --diameter-max), or --templates.');
   }
-  const micrograph = await readMicrograph(path, options, run);
-  const ctf = options.ctf === undefined ? null : await readCtf(options.ctf);
-  await mkdir(options.out, { recursive: true }).catch((error: unknown) => {
-    throw new UserError(`Cannot make the folder ${options.out}: ${(error as Error).message}.`, { cause: error });
-  });
-  const context: StageContext = {
-    outDir: options.out,
-    threads: run.threads,
-    signal: run.signal,
-    progress: (fraction, what) => {
-      run.progress.show(fraction, what);
-    },
-  };
+  const micrograph = await readMicrograph(path, options.psize ?? null, run.threads);
+  const ctf = options.ctf === undefined ? null : ctfAtCentre(await readCtfFile(options.ctf));
+  const context = await createStageContext(run, options.out);
   const params = toParams(options);
   const choice = { ctf, minScore: options.minScore };
   const result =
     options.templates === undefined
       ? await runPickBlob(micrograph, params, context, choice)
-      : await runPickTemplate(micrograph, await readTemplates(options), params, context, choice);
+      : await runPickTemplate(
+          micrograph,
+          await readTemplates(options.templates, options.templatePsize ?? null),
+          params,
+          context,
+          choice,
+        );
   const count = 'total_blob_picks' in result ? result.total_blob_picks : result.total_template_picks;
   run.print(
     { ...result, picks: count, psize_A: micrograph.pixelSizeA, seconds: (performance.now() - started) / 1000 },
@@ -113,17 +115,4 @@ function toParams(options: Options): LivePreprocessingParams {
     template_max_num_hits: options.maxHits,
     ...(minDistance !== undefined && { blob_min_distance: minDistance, template_min_distance: minDistance }),
   });
-}
-
-async function readMicrograph(path: string, options: Options, run: Run): Promise<PickedMicrograph> {
-  const pixelSizeA = options.psize ?? (await readImageInfo(path)).pixelSizeA;
-  if (pixelSizeA === null) throw new UserError(`${path} does not say its pixel size: give it with --psize.`);
-  return { path, image: await readImage(path, { threads: run.threads }), pixelSizeA };
-}
-
-async function readTemplates(options: Options) {
-  const path = options.templates ?? '';
-  const pixelSizeA = options.templatePsize ?? (await readMrcHeader(path)).pixelSizeA;
-  if (pixelSizeA === null) throw new UserError(`${path} does not say its pixel size: give it with --template-psize.`);
-  return { stack: await readMrc(path), pixelSizeA };
 }

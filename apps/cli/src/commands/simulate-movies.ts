@@ -21,7 +21,7 @@ import {
   runCommand,
   type Run,
 } from '../command.js';
-import { makeFolder, writeText } from './simulate-files.js';
+import { makeFolder, writeText } from '../output-files.js';
 import { checkEerSize, writeMovie, type MovieFormat } from './simulate-movie-file.js';
 import { parseRange, parseSize } from './simulate-range.js';
 import { chooseSpecimen } from './simulate-specimen.js';

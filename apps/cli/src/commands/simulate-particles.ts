@@ -32,7 +32,7 @@ import {
   runCommand,
   type Run,
 } from '../command.js';
-import { makeFolder, writeText } from './simulate-files.js';
+import { makeFolder, writeText } from '../output-files.js';
 import { parseRange } from './simulate-range.js';
 import { chooseSpecimen } from './simulate-specimen.js';
 

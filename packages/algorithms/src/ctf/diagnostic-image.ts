@@ -39,19 +39,24 @@ export function drawDiagnostic(
   return image;
 }
 
-/** Pixels to each side that are averaged: rings stay, noise goes. */
-const blur = 2;
+/** Half the angle that is averaged over along a ring, radians: Thon rings turn little in it, noise goes. */
+const halfArcRad = 0.12;
+/** Points averaged along the arc, an odd number. */
+const arcPoints = 15;
 
+/** Mean power along an arc around the middle. */
 function averageAround(powerAt: (x: number, y: number) => number, x: number, y: number, reach: number): number {
   let [sum, count] = [0, 0];
-  for (let j = y - blur; j <= y + blur; j++) {
-    for (let i = Math.max(1, x - blur); i <= x + blur; i++) {
-      if (i > reach || Math.abs(j) > reach) continue;
-      sum += powerAt(i, j);
-      count++;
-    }
+  for (let step = 0; step < arcPoints; step++) {
+    const angle = halfArcRad * ((2 * step) / (arcPoints - 1) - 1);
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    const i = Math.round(x * cos - y * sin);
+    const j = Math.round(x * sin + y * cos);
+    if (i < 1 || i > reach || Math.abs(j) > reach) continue;
+    sum += powerAt(i, j);
+    count++;
   }
-  return sum / count;
+  return count > 0 ? sum / count : powerAt(x, y);
 }
 
 const relativeEnvelope = ({ envelope, background }: ThonModel): Float64Array =>

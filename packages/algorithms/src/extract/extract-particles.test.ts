@@ -17,12 +17,12 @@ const picks = [
 ];
 const options = { boxSizePx: 64, binSizePx: 64, backgroundRadiusPx: 24, invert: false };
 
-it('places boxes on whole pixels, keeps the rest, and leaves out those over the edge', () => {
+it('places boxes on whole pixels, and leaves out those over the edge', () => {
   const boxes = placeBoxes(picks, { height, width, boxSizePx: 64 });
   expect(boxes.map((box) => box.pick)).toEqual([0, 2]);
   expect(boxes[0]).toMatchObject({ top: 81 - 32, left: 100 - 32 });
-  expect(boxes[0]?.shiftX).toBeCloseTo(-0.3, 5);
-  expect(boxes[0]?.shiftY).toBeCloseTo(0.4, 5);
+  expect(boxes[0]?.xFrac).toBeCloseTo(100 / width, 9);
+  expect(boxes[0]?.yFrac).toBeCloseTo(81 / height, 9);
   // The last row of this box is the micrograph's last.
   expect(boxes[1]?.top).toBe(136);
 });

@@ -6,9 +6,9 @@ export interface PlacedBox {
   readonly pick: number;
   readonly top: number;
   readonly left: number;
-  /** What moves the particle onto the box's centre pixel, px of the micrograph: minus the rest of rounding. */
-  readonly shiftX: number;
-  readonly shiftY: number;
+  /** Where the box's centre pixel is, in fractions of the micrograph's width and height. */
+  readonly xFrac: number;
+  readonly yFrac: number;
 }
 
 /**
@@ -20,12 +20,11 @@ export function placeBoxes(
   { height, width, boxSizePx }: { height: number; width: number; boxSizePx: number },
 ): PlacedBox[] {
   return picks.flatMap(({ xFrac, yFrac }, pick) => {
-    const [x, y] = [xFrac * width, yFrac * height];
-    const [column, row] = [Math.round(x), Math.round(y)];
+    const [column, row] = [Math.round(xFrac * width), Math.round(yFrac * height)];
     const [top, left] = [row - Math.floor(boxSizePx / 2), column - Math.floor(boxSizePx / 2)];
     // Written so that a pick that is not a number is left out.
     const inside = top >= 0 && left >= 0 && top + boxSizePx <= height && left + boxSizePx <= width;
-    return inside ? [{ pick, top, left, shiftX: column - x, shiftY: row - y }] : [];
+    return inside ? [{ pick, top, left, xFrac: column / width, yFrac: row / height }] : [];
   });
 }
 

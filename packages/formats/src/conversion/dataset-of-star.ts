@@ -16,6 +16,8 @@ export interface DatasetOfStarOptions {
   readonly boxSizePx?: number;
   /** (height, width) of a micrograph, which STAR files do not hold: without it there are no coordinates. */
   readonly micrographShape?: (path: string) => readonly [height: number, width: number] | null;
+  /** Of files that hold the coordinates of one micrograph without its name. */
+  readonly micrographPath?: string;
   /** 1 where particles are bright, as RELION has them (the default), -1 where they are dark. */
   readonly sign?: 1 | -1;
   /** As in starOfDataset. */
@@ -121,10 +123,11 @@ function splitImageName(name: string, where: string): { path: string; index: num
 function locations(
   reader: LabelReader,
   { length }: RelionRows,
-  { micrographShape, flipY = false }: DatasetOfStarOptions,
+  { micrographShape, micrographPath, flipY = false }: DatasetOfStarOptions,
   notes: string[],
 ): Record<string, StandardValues> {
-  const paths = reader.strings('rlnMicrographName');
+  const named = reader.strings('rlnMicrographName');
+  const paths = named ?? (micrographPath === undefined ? null : new Array<string>(length).fill(micrographPath));
   if (paths === null) return {};
   const columns: Record<string, StandardValues> = {
     'location/micrograph_path': paths,

@@ -55,6 +55,8 @@ function findTable(file: StarFile): { kind: RowKind; table: StarTable } {
       return { kind: isPicks ? 'particles' : kind, table };
     }
   }
+  const places = tables.find((one) => findStarColumn(one, 'rlnCoordinateX') !== null);
+  if (places !== undefined) return { kind: 'particles', table: places };
   throw new DataError(
     `${file.path}: expected a table of particles, micrographs or movies (with _rlnImageName, _rlnMicrographName or _rlnMicrographMovieName), found ${file.blocks.map((block) => `data_${block.name}`).join(', ')}.`,
   );

@@ -1,11 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import type { DefocusSurface, Microscope } from '@vitreous/algorithms';
+import { evaluateDefocus, type Ctf, type DefocusSurface, type Microscope } from '@vitreous/algorithms';
 import { DataError, UserError } from '@vitreous/errors';
 
 /** What later stages need of a micrograph's CTF: `evaluateDefocus(surface, xFrac, yFrac)` gives a particle's defocus. */
 export interface CtfFile {
   readonly microscope: Microscope;
   readonly surface: DefocusSurface;
+}
+
+/** One CTF for the whole micrograph: that in its middle. */
+export function ctfAtCentre({ microscope, surface }: CtfFile): Ctf {
+  return { ...microscope, ...evaluateDefocus(surface, 0.5, 0.5) };
 }
 
 /**

@@ -10,10 +10,11 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 };
 
-/** Makes `dir` and the folders above it. @throws UserError when that cannot be done. */
-export async function makeFolder(dir: string): Promise<void> {
+/** Makes `dir` and the folders above it, and answers it. @throws UserError when that cannot be done. */
+export async function makeFolder(dir: string): Promise<string> {
   try {
     await mkdir(dir, { recursive: true });
+    return dir;
   } catch (error) {
     const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
     if (reason === undefined) throw error;
