@@ -9,7 +9,7 @@ export type { PickedMicrograph, PickFiles } from './write-picks.js';
 export { runMotion, type MotionFiles, type MotionStageResult } from './motion/run.js';
 export { runThumbs, type ThumbsResult } from './thumbs/run.js';
 export { type MotionParams } from './motion/check-motion-params.js';
-export * from './ctf/ctf-file.js';
+export * from './ctf-file.js';
 export * from './ctf/definition.js';
 export * from './ctf/measure-ctf.js';
 export * from './ctf/run.js';

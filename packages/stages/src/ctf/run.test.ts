@@ -8,7 +8,7 @@ import { writeMrc } from '@vitreous/formats';
 import { createImage, createRandom, forwardReal, inverseReal, type Image } from '@vitreous/numerics';
 import { livePreprocessingParams } from '@vitreous/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCtfFile } from './ctf-file.js';
+import { readCtfFile } from '../ctf-file.js';
 import type { CtfParams } from './definition.js';
 import { measureCtf } from './measure-ctf.js';
 import { runCtf } from './run.js';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { evaluateDefocus, type PlacedBox } from '@vitreous/algorithms';
 import { createStandardDataset, takeRows, withColumns, type Dataset } from '@vitreous/formats';
-import type { CtfFile } from '../ctf/ctf-file.js';
+import type { CtfFile } from '../ctf-file.js';
 import { idOf } from '../row-id.js';
 
 export interface ExtractedStack {

@@ -17,7 +17,7 @@ import {
 import { createImage, createRandom } from '@vitreous/numerics';
 import { livePreprocessingParams } from '@vitreous/schema';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { CtfFile } from '../ctf/ctf-file.js';
+import type { CtfFile } from '../ctf-file.js';
 import type { StageContext } from '../context.js';
 import { runExtract, type ExtractParams } from './run.js';
 

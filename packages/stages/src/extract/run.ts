@@ -14,7 +14,7 @@ import { resampleReal, type Stack } from '@vitreous/numerics';
 import { drawMontage } from '@vitreous/pictures';
 import type { LivePreprocessingParams } from '@vitreous/schema';
 import type { StageContext } from '../context.js';
-import type { CtfFile } from '../ctf/ctf-file.js';
+import type { CtfFile } from '../ctf-file.js';
 import type { PickedMicrograph } from '../write-picks.js';
 import { choosePicks } from './choose-picks.js';
 import type { extractParamNames } from './definition.js';
