@@ -31,11 +31,12 @@ check: build
 	cargo fmt --check
 	cargo clippy --release --locked --quiet --all-targets -- -D warnings
 
-# Three simulated movies, corrected; the report is a page to open in a browser.
+# Three simulated movies, taken to particles; the report is a page to open in a browser.
 demo: build
 	./vitreous simulate movies demo/movies --count 3 --size 2048 --frames 24 --psize 1.2 --dose 28.8
 	./vitreous preprocess demo/movies/movie-*.tiff --out demo/out --psize 1.2 --dose 28.8 \
-	  --gain demo/movies/gain.mrc --defects demo/movies/defects.txt
+	  --gain demo/movies/gain.mrc --defects demo/movies/defects.txt \
+	  --diameter-min 150 --diameter-max 190 --box 256 --bin 128
 
 # Side by side with RELION, which it installs from Debian's packages where it may; writes docs/benchmarks.md.
 bench: build

@@ -30,7 +30,7 @@ export async function drawPicks(
       r,
       fill: 'none',
       stroke: pick.rejected === true ? '#ffffff' : style.accent,
-      'stroke-opacity': pick.rejected === true ? 0.6 : 0.95,
+      'stroke-opacity': pick.rejected === true ? 0.3 : 0.95,
       'stroke-width': Math.max(1, Math.min(2, r / 8)),
     });
   return picture(width, height + top, [

@@ -5,6 +5,7 @@ export * from './pick-blob/run.js';
 export * from './pick-template/definition.js';
 export * from './pick-template/run.js';
 export * from './thumbs/definition.js';
+export { idOf } from './row-id.js';
 export type { PickedMicrograph, PickFiles } from './write-picks.js';
 export { runMotion, type MotionFiles, type MotionStageResult } from './motion/run.js';
 export { runThumbs, type ThumbsResult } from './thumbs/run.js';

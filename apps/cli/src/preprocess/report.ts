@@ -1,11 +1,13 @@
 import { basename, relative } from 'node:path';
 import type { ExposureRecord } from './exposure-record.js';
-import { summariseExposure, summaryColumns } from './summary.js';
+import { summariseExposures } from './summary.js';
 
 /** A picture of one exposure: its file, relative to the report, and what it shows. */
 export interface Picture {
   readonly path: string;
   readonly caption: string;
+  /** Shown in its own size. */
+  readonly wide: boolean;
 }
 
 const escapes: Readonly<Record<string, string>> = {
@@ -29,7 +31,7 @@ p.quiet { color: var(--quiet); margin: .2rem 0 1.5rem; } p.bad, td.bad { color: 
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); white-space: nowrap; text-align: right; }
 th { color: var(--quiet); font-weight: 500; } th:first-child, td:first-child { text-align: left; } a { color: var(--accent); }
-.pictures { display: flex; flex-wrap: wrap; gap: 1rem; } figure { margin: 0; max-width: 24rem; }
+.pictures { display: flex; flex-wrap: wrap; gap: 1rem; } figure { margin: 0; max-width: 24rem; } figure.wide { max-width: 100%; }
 img { max-width: 100%; height: auto; display: block; border: 1px solid var(--line); background: #fff; } figcaption { color: var(--quiet); font-size: .85rem; }
 `;
 
@@ -39,17 +41,18 @@ export function writeReportHtml(
   exposures: readonly { record: ExposureRecord; pictures: readonly Picture[] }[],
   made: Date,
 ): string {
-  const heads = summaryColumns.map(({ title }) => `<th scope="col">${escapeHtml(title)}</th>`).join('');
+  const summary = summariseExposures(exposures.map(({ record }) => record));
+  const heads = summary.columns.map(({ title }) => `<th scope="col">${escapeHtml(title)}</th>`).join('');
   const rows = exposures.map(({ record }, index) => {
-    const [name = '', ...cells] = summariseExposure(record);
+    const [name = '', ...cells] = summary.rows[index] ?? [];
     const failed = record.failReason === null ? '' : `<td class="bad">${escapeHtml(record.failReason)}</td>`;
     const numbers = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('');
     return `<tr><td><a href="#e${index}">${escapeHtml(name)}</a></td>${numbers}${failed}</tr>`;
   });
   const sections = exposures.map(({ record, pictures }, index) => {
-    const figures = pictures.map(({ path, caption }) => {
+    const figures = pictures.map(({ path, caption, wide }) => {
       const source = relative(outDir, path).split('/').map(encodeURIComponent).join('/');
-      return `<figure><img loading="lazy" src="${source}" alt="${escapeHtml(caption)}"><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
+      return `<figure${wide ? ' class="wide"' : ''}><img loading="lazy" src="${source}" alt="${escapeHtml(caption)}"><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
     });
     const failed = record.failReason === null ? '' : `<p class="bad">${escapeHtml(record.failReason)}</p>`;
     return `<h2 id="e${index}">${escapeHtml(basename(record.path))}</h2>${failed}<div class="pictures">${figures.join('')}</div>`;

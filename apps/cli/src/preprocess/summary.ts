@@ -2,31 +2,60 @@ import { basename } from 'node:path';
 import type { Column } from '../text-table.js';
 import type { ExposureRecord } from './exposure-record.js';
 
-/** The columns that a person reads first of an exposure. */
-export const summaryColumns: readonly Column[] = [
-  { title: 'exposure', align: 'left' },
-  { title: 'frames', align: 'right' },
-  { title: 'motion px', align: 'right' },
-  { title: 'step px', align: 'right' },
-  { title: 'bad pixels', align: 'right' },
-  { title: 'seconds', align: 'right' },
+/** Where a number of the summary comes from. */
+interface Figure {
+  readonly title: string;
+  readonly step: string;
+  readonly name: string;
+  readonly decimals: number;
+}
+
+const figures: readonly Figure[] = [
+  { title: 'drift px', step: 'motion', name: 'total_motion_dist', decimals: 1 },
+  { title: 'bad px', step: 'motion', name: 'bad_pixels', decimals: 0 },
+  { title: 'defocus Å', step: 'ctf', name: 'average_defocus', decimals: 0 },
+  { title: 'astig. Å', step: 'ctf', name: 'astigmatism', decimals: 0 },
+  { title: 'fit Å', step: 'ctf', name: 'ctf_fit_to_A', decimals: 1 },
+  { title: 'ice', step: 'ctf', name: 'ice_thickness_rel', decimals: 2 },
+  { title: 'blobs', step: 'pick', name: 'total_blob_picks', decimals: 0 },
+  { title: 'by template', step: 'pick', name: 'total_template_picks', decimals: 0 },
+  { title: 'below limit', step: 'extract', name: 'outside_limits', decimals: 0 },
+  { title: 'over edge', step: 'extract', name: 'over_edge', decimals: 0 },
+  { title: 'particles', step: 'extract', name: 'total_extracted_particles', decimals: 0 },
 ];
 
-/** The cells of `summaryColumns`; a dash where a stage has not measured. */
-export function summariseExposure(record: ExposureRecord): string[] {
-  const show = (stage: string, name: string, decimals: number): string => {
-    const value = record.stages[stage]?.result[name];
-    return typeof value === 'number' && Number.isFinite(value) ? value.toFixed(decimals) : '–';
+/** What a person reads first of the exposures: a row each, with the columns that any of them has something in. */
+export interface Summary {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const nothing = '–';
+
+export function summariseExposures(records: readonly ExposureRecord[]): Summary {
+  const measured = figures.filter((figure) => records.some((record) => cellOf(record, figure) !== nothing));
+  return {
+    columns: [
+      { title: 'exposure', align: 'left' },
+      { title: 'frames', align: 'right' },
+      ...measured.map(({ title }): Column => ({ title, align: 'right' })),
+      { title: 'seconds', align: 'right' },
+    ],
+    rows: records.map((record) => {
+      const motion = record.stages['motion']?.result;
+      const frames = Number(motion?.['frame_end']) - Number(motion?.['frame_start']);
+      const seconds = Object.values(record.stages).reduce((sum, stage) => sum + stage.seconds, 0);
+      return [
+        basename(record.path),
+        Number.isFinite(frames) ? String(frames) : nothing,
+        ...measured.map((figure) => cellOf(record, figure)),
+        seconds.toFixed(1),
+      ];
+    }),
   };
-  const motion = record.stages['motion']?.result;
-  const frames = Number(motion?.['frame_end']) - Number(motion?.['frame_start']);
-  const seconds = Object.values(record.stages).reduce((sum, stage) => sum + stage.seconds, 0);
-  return [
-    basename(record.path),
-    Number.isFinite(frames) ? String(frames) : '–',
-    show('motion', 'total_motion_dist', 2),
-    show('motion', 'max_intra_frame_motion', 2),
-    show('motion', 'bad_pixels', 0),
-    seconds.toFixed(1),
-  ];
+}
+
+function cellOf(record: ExposureRecord, { step, name, decimals }: Figure): string {
+  const value = record.stages[step]?.result[name];
+  return typeof value === 'number' ? value.toFixed(decimals) : nothing;
 }

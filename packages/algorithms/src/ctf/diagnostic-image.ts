@@ -1,5 +1,6 @@
 import { createImage, type Image } from '@vitreous/numerics';
 import { aberrationOf, halfTurnsOver, type Ctf } from './ctf-model.js';
+import { relativeEnvelope } from './power-curves.js';
 import { valueAt } from './ring-profile.js';
 import type { ThonModel } from './thon-model.js';
 
@@ -19,9 +20,8 @@ export function drawDiagnostic(
   const size = 2 * reach + 1;
   const image = createImage(size, size);
   const phase = halfTurnsOver(aberrationOf(ctf));
-  const strongest = relativeEnvelope(model).reduce((most, value) => Math.max(most, value), 0);
-  const envelope = relativeEnvelope(model).map((value) => Math.max(value, 0.1 * strongest));
   const fitRing = fitToA === null ? 0 : 1 / fitToA / ringStep;
+  const envelope = relativeEnvelope(model, Math.min(reach, Math.floor(fitRing)));
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
       const [x, y] = [column - reach, row - reach];
@@ -58,6 +58,3 @@ function averageAround(powerAt: (x: number, y: number) => number, x: number, y: 
   }
   return count > 0 ? sum / count : powerAt(x, y);
 }
-
-const relativeEnvelope = ({ envelope, background }: ThonModel): Float64Array =>
-  envelope.map((value, ring) => value / ((background[ring] ?? 0) || 1));

@@ -1,7 +1,7 @@
 import { aberrationOf, halfTurnsOver, type Ctf } from './ctf-model.js';
 import type { PolarGrid } from './polar-spectrum.js';
 import { averageRings, equiphaseRings } from './ring-profile.js';
-import { fitThonModel, ringsOf, type RingBand } from './thon-model.js';
+import { fitThonModel, ringsOf, type RingBand, type ThonModel } from './thon-model.js';
 
 /** What a person looks at to judge a fit: one value per ring, along rings of equal phase. */
 export interface PowerCurves {
@@ -30,19 +30,26 @@ export function drawCurves(grid: PolarGrid, power: Float32Array, ctf: Ctf, first
   const phase = halfTurnsOver(aberrationOf({ ...ctf, df1A: mean, df2A: mean }));
   const phases = Float64Array.from(rings, (ring) => phase(ring * grid.ringStep, 0));
   const fit = phases.map((value) => Math.sin(Math.PI * value) ** 2);
-  const strongest = rings.reduce((most, ring) => Math.max(most, relativeEnvelope(ring)), 0);
-  function relativeEnvelope(ring: number): number {
-    return (model.envelope[ring] ?? 0) / ((model.background[ring] ?? 0) || 1);
-  }
   const flat = Float64Array.from(rings, (ring) => (profile.power[ring] ?? 0) / (model.background[ring] ?? 1) - 1);
-  // Where oscillations have died away the noise must not be blown up.
-  const data = flat.map((value, i) => value / Math.max(relativeEnvelope(rings[i] ?? 0), 0.03 * strongest, 1e-6));
-  return {
-    frequencies: Float64Array.from(rings, (ring) => ring * grid.ringStep),
-    data,
-    fit,
-    correlation: correlateLocally(flat, fit, phases),
-  };
+  const correlation = correlateLocally(flat, fit, phases);
+  const frequencies = Float64Array.from(rings, (ring) => ring * grid.ringStep);
+  const envelope = relativeEnvelope(model, (fitEnd({ correlation }) ?? 0) + firstRing);
+  const data = flat.map((value, i) => value / (envelope[rings[i] ?? 0] ?? 1));
+  return { frequencies, data, fit, correlation };
+}
+
+/**
+ * Envelope over background, ring by ring. Beyond the ring where the fit ends it does not fall any more, so that noise is
+ * not blown up where oscillations have died away.
+ */
+export function relativeEnvelope({ envelope, background }: ThonModel, endRing: number): Float64Array {
+  const relative = envelope.map((value, ring) => value / ((background[ring] ?? 0) || 1));
+  const floor = Math.max(
+    relative[endRing] ?? 0,
+    1e-3 * relative.reduce((most, value) => Math.max(most, value), 0),
+    1e-6,
+  );
+  return relative.map((value) => Math.max(value, floor));
 }
 
 /** Correlation of two curves in a window around each place. */
@@ -77,13 +84,16 @@ const leastCorrelation = 0.3;
 /** Correlation that the fit must reach once before it can be said to end. */
 const goodCorrelation = 0.5;
 
-/**
- * Resolution, Å, to which the fit describes the spectrum: where the local correlation, having been good, first falls
- * below 0.3. Null when it never was good.
- */
-export function fitResolutionA({ frequencies, correlation }: PowerCurves): number | null {
+/** Resolution, Å, to which the fit describes the spectrum; null where it says nothing of it. */
+export function fitResolutionA(curves: PowerCurves): number | null {
+  const end = fitEnd(curves);
+  return end === null ? null : 1 / (curves.frequencies[end] ?? NaN);
+}
+
+/** Where the local correlation, having been good, first falls below 0.3; null when it never was good. */
+function fitEnd({ correlation }: Pick<PowerCurves, 'correlation'>): number | null {
   const start = correlation.findIndex((value) => value >= goodCorrelation);
   if (start < 0) return null;
   const end = correlation.findIndex((value, i) => i > start && value < leastCorrelation);
-  return 1 / (frequencies[end < 0 ? frequencies.length - 1 : end] ?? NaN);
+  return end < 0 ? correlation.length - 1 : end;
 }

@@ -9,8 +9,12 @@ const leastPixelA = 0.05;
 const mostPixelA = 50;
 const mostKnots = 24;
 
-/** @throws UserError naming the first parameter that makes no sense, what it is and what was expected. */
-export function checkMotionParams(params: MotionParams): void {
+/**
+ * The dose is not looked at for exposures of one frame, which are not weighted.
+ *
+ * @throws UserError naming the first parameter that makes no sense, what it is and what was expected.
+ */
+export function checkMotionParams(params: MotionParams, frames: number): void {
   const need = (holds: boolean, name: string, value: unknown, expected: string): void => {
     if (!holds) throw new UserError(`${name} is ${String(value)}: expected ${expected}.`);
   };
@@ -23,7 +27,8 @@ export function checkMotionParams(params: MotionParams): void {
   );
   const dose = params.override_total_exp ?? params.total_dose_e_per_A2;
   const doseName = params.override_total_exp === null ? 'total_dose_e_per_A2' : 'override_total_exp';
-  need(dose > 0 && dose <= 10_000, doseName, dose, 'the exposure of the whole movie, above 0 and up to 10000 e/Å²');
+  const doseFits = frames === 1 || (dose > 0 && dose <= 10_000);
+  need(doseFits, doseName, dose, 'the exposure of the whole movie, above 0 and up to 10000 e/Å²');
   need(accel_kv >= 40 && accel_kv <= 1500, 'accel_kv', accel_kv, 'a voltage of 40 to 1500 kV');
   need(cropFactors.includes(output_fcrop_factor), 'output_fcrop_factor', output_fcrop_factor, '1, 0.75, 0.5 or 0.25');
   need(bfactor >= 0 && bfactor <= 100_000, 'bfactor', bfactor, '0 to 100000 Å²');

@@ -71,8 +71,8 @@ export async function runMotion(
   params: MotionParams,
   context: StageContext,
 ): Promise<MotionStageResult> {
-  checkMotionParams(params);
   const info = await readImageInfo(files.moviePath);
+  checkMotionParams(params, info.frames);
   const range = chooseFrames(params, info.frames, files.moviePath);
   const calibration = await readCalibration(files, info, params, context);
   context.progress(0.02, 'reading the movie');
