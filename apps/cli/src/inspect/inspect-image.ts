@@ -110,7 +110,8 @@ export function describeImage({ path, info, statistics, thumbnail }: ImageReport
     ...describeHeader(info.header),
     ['thumbnail', thumbnail],
   ];
-  return lines.map(([name, value]) => `${name.padEnd(30)}${value}`).join('\n');
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return lines.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
 }
 
 /** Fields of the header that are neither sizes nor empty. */
