@@ -148,6 +148,24 @@ describe('particles', () => {
     for (const [name, column] of dataset.columns) expect(back.columns.get(name), name).toEqual(column);
   });
 
+  it('that are picks tell their template and its angle, both ways', async () => {
+    const dataset = createStandardDataset(2, {
+      uid: BigUint64Array.of(1n, 2n),
+      'location/micrograph_path': ['m.mrc', 'm.mrc'],
+      'location/micrograph_shape': [100, 200, 100, 200],
+      'location/center_x_frac': [0.25, 0.5],
+      'location/center_y_frac': [0.5, 0.75],
+      'pick_stats/ncc_score': [0.5, 0.25],
+      'pick_stats/template_idx': [0, 4],
+      'pick_stats/angle_rad': [0.5, -1],
+    });
+    const file = await asStar(dataset);
+    expect(starNumbers(file, 'particles', 'rlnClassNumber')).toEqual([1, 5]);
+    expect(starNumbers(file, 'particles', 'rlnAnglePsi')[1]).toBeCloseTo(-57.29578, 4);
+    const back = datasetOfStar(file, { micrographShape: () => [100, 200] }).dataset;
+    for (const [name, column] of dataset.columns) expect(back.columns.get(name), name).toEqual(column);
+  });
+
   it('say what is lost, and when their contrast is the other one', () => {
     const dataset = createStandardDataset(1, {
       'blob/path': ['>J1/a.mrcs'],

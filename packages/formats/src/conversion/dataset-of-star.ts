@@ -3,7 +3,7 @@ import { DataError } from '@vitreous/errors';
 import { createDataset, type Dataset, type DatasetColumn } from '../cs/dataset.js';
 import { createStandardColumn, type StandardValues } from '../cs/standard-fields.js';
 import type { StarFile } from '../star/star-table.js';
-import { opticsFields, rowFields, tiltOfBeamTiltA, uidLabel } from './field-map.js';
+import { opticsFields, pickFields, rowFields, tiltOfBeamTiltA, uidLabel } from './field-map.js';
 import { readAlignment } from './alignment-of-star.js';
 import { groupNamePrefix } from './optics-of-dataset.js';
 import { findRelionRows, LabelReader, type RelionRows } from './relion-rows.js';
@@ -57,7 +57,9 @@ export function datasetOfStar(file: StarFile, options: DatasetOfStarOptions = {}
     ...images(reader, rows, pixelSizeA, options, file.path),
     ...(rows.kind === 'particles' && locations(reader, rows, options, notes)),
     ...ctf(reader, rows),
-    ...readAlignment(reader, rows.length, pixelSizeA, file.path),
+    ...(rows.kind === 'particles' && reader.strings('rlnImageName') === null
+      ? templateOfPick(reader)
+      : readAlignment(reader, rows.length, pixelSizeA, file.path)),
   };
   columns.uid = rowIds(reader, rows);
   if (reader.numbers('rlnCtfDataAreCtfPremultiplied')?.some((flag) => flag !== 0)) {
@@ -148,6 +150,15 @@ function locations(
   const fractionY = y.map((value, row) => value / (shapes[row]?.[0] ?? NaN));
   columns['location/center_y_frac'] = flipY ? fractionY.map((value) => 1 - value) : fractionY;
   return { ...columns, 'location/exp_group_id': groupIds(reader, length) };
+}
+
+/** Picks are places without images: their angle and class are those of the template found. */
+function templateOfPick(reader: LabelReader): Record<string, StandardValues> {
+  const [angle, template] = [reader.numbers('rlnAnglePsi'), reader.numbers('rlnClassNumber')];
+  return {
+    ...(angle !== null && { [pickFields.angle]: angle.map((degrees) => (degrees * Math.PI) / 180) }),
+    ...(template !== null && { [pickFields.template]: template.map((number) => Math.max(0, number - 1)) }),
+  };
 }
 
 function groupIds(reader: LabelReader, length: number): Uint32Array {

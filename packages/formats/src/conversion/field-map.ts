@@ -32,6 +32,9 @@ export const alignmentFields: readonly MappedField[] = [
   map('class', 'rlnClassNumber', 1, 1),
 ];
 
+/** Of a pick: RELION's picker counts templates (`rlnClassNumber`) from 1 and turns them by `rlnAnglePsi`. */
+export const pickFields = { angle: 'pick_stats/angle_rad', template: 'pick_stats/template_idx' } as const;
+
 /** What the two programs keep once for a group of exposures. */
 export const opticsFields: readonly MappedField[] = [
   map('accel_kv', 'rlnVoltage'),

@@ -2,7 +2,7 @@ import { UserError } from '@vitreous/errors';
 import { findIds, findNumbers, findTexts, type Dataset, type DatasetColumn } from '../cs/dataset.js';
 import { createStarTable } from '../star/star-table.js';
 import type { StarBlockToWrite } from '../star/write-star.js';
-import { alignmentFields, rowFields, tidy, uidLabel } from './field-map.js';
+import { alignmentFields, pickFields, rowFields, tidy, uidLabel } from './field-map.js';
 import { groupOptics } from './optics-of-dataset.js';
 import { anglesOfPoses } from './poses.js';
 import { rowKinds, type RowKind } from './row-kind.js';
@@ -39,7 +39,7 @@ export function starOfDataset(
     ...paths(dataset, kind, carried),
     ...coordinates(dataset, flipY, carried),
     ...mapped(dataset, carried),
-    ...alignment(dataset, carried),
+    ...(isPicks(dataset) ? templateOfPick(dataset, carried) : alignment(dataset, carried)),
     rlnOpticsGroup: optics.groupOfRow,
   };
   const ids = findIds(dataset, 'uid');
@@ -114,6 +114,22 @@ function mapped(dataset: Dataset, carried: Set<string>): Columns {
     columns[label] =
       scale === 1 ? Float32Array.from(values) : Float64Array.from(values, (value) => tidy(value * scale));
   }
+  return columns;
+}
+
+/** Picks are places without images. */
+const isPicks = ({ columns }: Dataset): boolean =>
+  columns.has('location/center_x_frac') &&
+  !['blob/path', 'alignments2D/pose', 'alignments3D/pose'].some((name) => columns.has(name));
+
+/** Which template was found and how it was turned, as RELION's picker tells it. */
+function templateOfPick(dataset: Dataset, carried: Set<string>): Columns {
+  const columns: Columns = {};
+  const angle = findNumbers(dataset, pickFields.angle);
+  const template = findNumbers(dataset, pickFields.template);
+  if (angle !== null) columns.rlnAnglePsi = Float64Array.from(angle, (radians) => tidy((radians * 180) / Math.PI));
+  if (template !== null) columns.rlnClassNumber = Uint32Array.from(template, (index) => index + 1);
+  for (const field of Object.values(pickFields)) carried.add(field);
   return columns;
 }
 
