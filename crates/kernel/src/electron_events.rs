@@ -305,14 +305,13 @@ pub fn encode(places: &[u32], coding: &Coding) -> Result<(Vec<u8>, usize)> {
         bits.put(electron & 0xff, coding.sub_bits());
         next = pixel + 1;
     }
-    let rest = (coding.width * coding.height) as u64 - next;
-    if rest > 0 {
-        bits.put_run(rest, coding.run_bits);
-        // Frames are whole words of 16 bits, as some readers want; what fills the last must be no code. The last
-        // run may have sub-pixel bits or none: nothing reads them.
-        if bits.left_in_word() >= coding.run_bits + coding.sub_bits() {
-            bits.put(0, coding.sub_bits());
-        }
+    // The run to the end of the frame is written also where it is 0: RELION takes a frame for whole only where a run
+    // ends exactly there.
+    bits.put_run((coding.width * coding.height) as u64 - next, coding.run_bits);
+    // Frames are whole words of 16 bits, as some readers want; what fills the last must be no code. The last run may
+    // have sub-pixel bits or none: nothing reads them.
+    if bits.left_in_word() >= coding.run_bits + coding.sub_bits() {
+        bits.put(0, coding.sub_bits());
     }
     Ok((bits.finish(), electrons.len()))
 }

@@ -137,6 +137,14 @@ it('keeps every electron where it was put, one a pixel of the sensor', async () 
   await expect(packElectronEvents(Uint32Array.of(40 * 32), coding)).rejects.toThrow('but there are 1280');
 });
 
+it('ends a frame whose last pixel has an electron with a run of 0, as RELION wants', async () => {
+  const coding: EventCoding = { runBits: 7, horizontalBits: 2, verticalBits: 2, height: 1, width: 1 };
+  const { bytes } = await packElectronEvents(Uint32Array.of(9), coding);
+  const [a = NaN, b = NaN, c = NaN, ...rest] = bytes;
+  // A run of 0 and the place of the electron, 11 bits; then the run of 0 that reaches the end.
+  expect([((a + 2 ** 8 * b + 2 ** 16 * c) >> 11) % 2 ** 7, rest.length]).toEqual([0, 1]);
+});
+
 it('refuses frames cut short, and more raw frames than a pixel can count', async () => {
   const coding: EventCoding = { runBits: 7, horizontalBits: 2, verticalBits: 2, height: 50, width: 60 };
   const { bytes } = await packElectronEvents(randomPlaces(createRandom(1), coding, 0.1), coding);
