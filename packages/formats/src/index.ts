@@ -4,6 +4,7 @@ export * from './atoms/read-atoms.js';
 export * from './conversion/dataset-of-star.js';
 export * from './conversion/poses.js';
 export * from './conversion/star-of-dataset.js';
+export * from './eer/eer-fractions.js';
 export * from './eer/read-eer.js';
 export * from './eer/write-eer.js';
 export * from './gain/index.js';

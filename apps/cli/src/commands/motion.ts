@@ -17,6 +17,8 @@ interface Options {
   readonly gainRotate: number;
   readonly fcrop: number;
   readonly f16: boolean;
+  readonly eerUpsampling: number;
+  readonly eerFractions: number;
   readonly frameStart: number;
   readonly frameEnd?: number;
   readonly variableDose: boolean;
@@ -34,9 +36,14 @@ export function createMotion(): Command {
   const number = (flags: string, what: string): Option => new Option(flags, what).argParser(parseNumber);
   const integer = (flags: string, what: string): Option => new Option(flags, what).argParser(parseInteger);
   return createCommand('motion', 'Correct the motion of MOVIE: micrographs, background, trajectories.')
-    .argument('<movie>', 'TIFF or MRC; of one frame, only gain and defects are corrected')
+    .argument('<movie>', 'TIFF, MRC or EER; of one frame, only gain and defects are corrected')
     .requiredOption('--out <dir>', 'folder to write into; made where it is missing')
-    .addOption(number('--psize <A>', 'pixel size of the movie in A').makeOptionMandatory())
+    .addOption(
+      number(
+        '--psize <A>',
+        'pixel size of the movie in A; of EER, of the sensor, before upsampling',
+      ).makeOptionMandatory(),
+    )
     .addOption(number('--dose <e/A2>', 'exposure of the WHOLE movie, all its frames together').makeOptionMandatory())
     .addOption(number('--kv <kV>', 'accelerating voltage').default(300))
     .option('--gain <file>', 'gain reference, multiplied; 0 marks a dead pixel')
@@ -46,6 +53,10 @@ export function createMotion(): Command {
     .addOption(integer('--gain-rotate <n>', 'then turn it n times 90 degrees counter-clockwise').default(0))
     .addOption(number('--fcrop <factor>', 'Fourier crop of the micrograph: 1, 0.75, 0.5 or 0.25').default(1))
     .option('--f16', 'write micrographs as 16-bit floats', false)
+    .addOption(
+      integer('--eer-upsampling <n>', 'pixels to a sensor pixel of EER: 1, 2 or 4').default(usual.eer_upsampfactor),
+    )
+    .addOption(integer('--eer-fractions <n>', 'frames made of EER').default(usual.eer_numfractions))
     .addOption(integer('--frame-start <n>', 'first frame used, from 0').default(0))
     .addOption(integer('--frame-end <n>', 'first frame no longer used'))
     .option('--variable-dose', 'measure how the exposure is shared between frames', false)
@@ -70,6 +81,8 @@ async function correct(moviePath: string, options: Options, run: Run): Promise<v
     gainref_rotate_num: options.gainRotate,
     output_fcrop_factor: options.fcrop,
     output_f16: options.f16,
+    eer_upsampfactor: options.eerUpsampling,
+    eer_numfractions: options.eerFractions,
     frame_start: options.frameStart,
     frame_end: options.frameEnd ?? null,
     variable_dose: options.variableDose,

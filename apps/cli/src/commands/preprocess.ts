@@ -38,6 +38,8 @@ interface Options {
   readonly gainRotate: number;
   readonly fcrop: number;
   readonly f16: boolean;
+  readonly eerUpsampling: number;
+  readonly eerFractions: number;
   readonly diameterMin?: number;
   readonly diameterMax?: number;
   readonly templates?: string;
@@ -76,6 +78,14 @@ export function createPreprocess(): Command {
     )
     .addOption(number('--fcrop <factor>', 'Fourier crop of the micrographs: 1, 0.75, 0.5 or 0.25').default(1))
     .option('--f16', 'write micrographs as 16-bit floats', false)
+    .addOption(
+      pixels('--eer-upsampling <n>', 'pixels to a sensor pixel of EER: 1, 2 or 4').default(usual.eer_upsampfactor),
+    )
+    .addOption(
+      new Option('--eer-fractions <n>', 'frames made of EER')
+        .argParser(parsePositiveInteger)
+        .default(usual.eer_numfractions),
+    )
     .addOption(number('--diameter-min <A>', 'pick blobs: least diameter of the particle'))
     .addOption(number('--diameter-max <A>', 'greatest diameter (default: the least)'))
     .option('--templates <mrcs>', 'pick with these images instead')
@@ -104,6 +114,8 @@ function toParams(options: Options): LivePreprocessingParams {
       gainref_rotate_num: options.gainRotate,
       output_fcrop_factor: options.fcrop,
       output_f16: options.f16,
+      eer_upsampfactor: options.eerUpsampling,
+      eer_numfractions: options.eerFractions,
       blob_diameter_min: diameterMin,
       blob_diameter_max: diameterMax,
       template_diameter: diameter,

@@ -159,7 +159,9 @@ async function simulateMovies(dir: string, options: Options, run: Run): Promise<
     perfect: options.perfectCamera,
     threads: run.threads,
   });
-  await writeMrc(join(dir, 'gain.mrc'), camera.gain, { pixelSizeA: settings.pixelSizeA });
+  // Of EER movies a reference in MRC divides: it is the response of the camera.
+  const gain = options.format === 'eer' ? { ...camera.gain, data: camera.response } : camera.gain;
+  await writeMrc(join(dir, 'gain.mrc'), gain, { pixelSizeA: settings.pixelSizeA });
   const lines = camera.defects.map(({ x, y, width, height }) => `${x} ${y} ${width} ${height}\n`);
   await writeText(join(dir, 'defects.txt'), lines.join(''));
   const movies: object[] = [];

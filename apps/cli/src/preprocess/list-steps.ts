@@ -69,7 +69,7 @@ function motionStep(files: ExposureFiles, params: LivePreprocessingParams, conte
       // The field is for pictures, which are drawn while it is at hand.
       const { field, ...result } = await runMotion(files, params, context);
       const micrograph = await readImage(result.micrograph, { threads: context.threads });
-      const motion = { field, pixelSizeA: params.psize_A };
+      const motion = { field, pixelSizeA: result.psize_A * params.output_fcrop_factor };
       return { ...result, ...(await runThumbs(micrograph, files.moviePath, motion, context)) };
     },
   };

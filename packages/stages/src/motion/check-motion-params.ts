@@ -8,6 +8,7 @@ const cropFactors = [1, 0.75, 0.5, 0.25];
 const leastPixelA = 0.05;
 const mostPixelA = 50;
 const mostKnots = 24;
+const upsamplings = [1, 2, 4];
 
 /**
  * The dose is not looked at for exposures of one frame, which are not weighted.
@@ -31,6 +32,9 @@ export function checkMotionParams(params: MotionParams, frames: number): void {
   need(doseFits, doseName, dose, 'the exposure of the whole movie, above 0 and up to 10000 e/Å²');
   need(accel_kv >= 40 && accel_kv <= 1500, 'accel_kv', accel_kv, 'a voltage of 40 to 1500 kV');
   need(cropFactors.includes(output_fcrop_factor), 'output_fcrop_factor', output_fcrop_factor, '1, 0.75, 0.5 or 0.25');
+  const { eer_upsampfactor, eer_numfractions } = params;
+  need(upsamplings.includes(eer_upsampfactor), 'eer_upsampfactor', eer_upsampfactor, '1, 2 or 4');
+  need(eer_numfractions >= 1, 'eer_numfractions', eer_numfractions, 'at least 1 fraction');
   need(bfactor >= 0 && bfactor <= 100_000, 'bfactor', bfactor, '0 to 100000 Å²');
   need(
     motion_res_max_align > 0 && motion_res_max_align <= 100,

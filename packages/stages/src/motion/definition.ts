@@ -8,6 +8,8 @@ export const motionParamNames = [
   'psize_A',
   'accel_kv',
   'total_dose_e_per_A2',
+  'eer_upsampfactor',
+  'eer_numfractions',
   'motion_res_max_align',
   'bfactor',
   'frame_start',

@@ -15,7 +15,8 @@ import { createImage, createMovieStack, createRandom, type Image } from '@vitreo
 import { livePreprocessingParams } from '@vitreous/schema';
 import { runThumbs } from '../thumbs/run.js';
 import type { MotionParams } from './check-motion-params.js';
-import { runMotion, type MotionFiles, type MotionStageResult } from './run.js';
+import type { MotionFiles } from './read-calibration.js';
+import { runMotion, type MotionStageResult } from './run.js';
 
 const [frames, height, width] = [6, 160, 224];
 const params: MotionParams = livePreprocessingParams.parse({ psize_A: 2, accel_kv: 300, total_dose_e_per_A2: 12 });

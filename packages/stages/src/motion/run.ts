@@ -11,26 +11,20 @@ import {
 } from '@vitreous/algorithms';
 import { DataError } from '@vitreous/errors';
 import {
-  checkGainShape,
   markDefects,
-  readDefects,
-  readGain,
   readImageInfo,
   readMovie,
+  writeAtomically,
   writeMrc,
   writeNpy,
-  type ImageInfo,
+  writeTiff,
 } from '@vitreous/formats';
-import { binFrames, createImage, noGain, resampleReal, sumFrames, type MovieStack } from '@vitreous/numerics';
+import { binFrames, createImage, resampleReal, sumFrames, type MovieStack } from '@vitreous/numerics';
 import type { StageContext } from '../context.js';
 import { checkMotionParams, chooseFrames, type MotionParams } from './check-motion-params.js';
+import { readCalibration, type Calibration, type MotionFiles } from './read-calibration.js';
+import { exposureOfFrames, renderMovie, type RenderedMovie } from './rendered-movie.js';
 import { writeMotionStar } from './write-motion-star.js';
-
-export interface MotionFiles {
-  readonly moviePath: string;
-  readonly gainPath?: string;
-  readonly defectsPath?: string;
-}
 
 /** Files written and numbers measured. Paths are absolute or relative as `outDir` is. */
 export interface MotionStageResult {
@@ -72,79 +66,53 @@ export async function runMotion(
   context: StageContext,
 ): Promise<MotionStageResult> {
   const info = await readImageInfo(files.moviePath);
-  checkMotionParams(params, info.frames);
-  const range = chooseFrames(params, info.frames, files.moviePath);
-  const calibration = await readCalibration(files, info, params, context);
+  const rendered = renderMovie(info, params);
+  checkMotionParams(params, rendered.frames);
+  const range = chooseFrames(params, rendered.frames, files.moviePath);
+  const calibration = await readCalibration(files, info, rendered, params, context);
   context.progress(0.02, 'reading the movie');
-  const movie = await readMovie(files.moviePath, { ...range, threads: context.threads });
+  const { eer, frames } = rendered;
+  const sampling = eer === null ? {} : { eerUpsampling: eer.upsampling, eerFractions: frames };
+  const movie = await readMovie(files.moviePath, { ...range, ...sampling, threads: context.threads });
   try {
-    return await correctMovie(movie, { files, params, context, info, range, ...calibration });
+    return await correctMovie(movie, { files, params, context, rendered, range, ...calibration });
   } finally {
     await movie.release();
   }
-}
-
-interface Calibration {
-  readonly gain: Float32Array;
-  readonly defects: Uint8Array;
-  readonly gainTurned: boolean;
-  readonly warning: string | null;
-}
-
-async function readCalibration(
-  files: MotionFiles,
-  info: ImageInfo,
-  params: MotionParams,
-  { threads }: StageContext,
-): Promise<Calibration> {
-  const orientation = {
-    flipX: params.gainref_flip_x,
-    flipY: params.gainref_flip_y,
-    rotate: params.gainref_rotate_num,
-  };
-  let gain: Float32Array = noGain;
-  if (files.gainPath !== undefined) {
-    const image = await readGain(files.gainPath, { ...orientation, movieFormat: info.format, threads });
-    checkGainShape(image, info, { gain: files.gainPath, movie: files.moviePath });
-    gain = image.data;
-  }
-  const list = files.defectsPath === undefined ? null : await readDefects(files.defectsPath, info);
-  return {
-    gain,
-    defects: list === null ? new Uint8Array(0) : markDefects(list.defects, info),
-    gainTurned: orientation.flipX || orientation.flipY || orientation.rotate % 4 !== 0,
-    warning: list?.warning ?? null,
-  };
 }
 
 interface Job extends Calibration {
   readonly files: MotionFiles;
   readonly params: MotionParams;
   readonly context: StageContext;
-  readonly info: ImageInfo;
+  readonly rendered: RenderedMovie;
   readonly range: { readonly firstFrame: number; readonly endFrame: number };
 }
 
 async function correctMovie(movie: MovieStack, job: Job): Promise<MotionStageResult> {
-  const { params, context, info, range, gain, defects } = job;
+  const { params, context, rendered, range, gain } = job;
   const { threads, signal } = context;
   const whole = { firstFrame: 0, endFrame: movie.frames };
   signal.throwIfAborted();
   const turnedGain = job.gainTurned ? gain.slice() : null;
   context.progress(0.3, 'mending pixels');
+  const defects = job.defects.length === 0 ? new Uint8Array(0) : markDefects(job.defects, rendered);
   const mended = await mendPixels(movie, gain, defects, { threads, search: movie.frames > 1 });
   const total = params.override_total_exp ?? params.total_dose_e_per_A2;
-  const dosePerFrame = total / info.frames;
-  const shares = params.variable_dose ? await frameShares(movie, gain, threads) : null;
-  const doseOfFrame = Float64Array.from({ length: movie.frames }, (_, t) => dosePerFrame * (shares?.[t] ?? 1));
-  const doses = accumulateDoses(doseOfFrame, dosePerFrame * range.firstFrame);
+  const dosePerFrame = total / rendered.frames;
+  const even = exposureOfFrames(rendered, total);
+  const before = even.subarray(0, range.firstFrame).reduce((sum, dose) => sum + dose, 0);
+  const doseOfFrame = params.variable_dose
+    ? (await frameShares(movie, gain, threads)).map((share) => dosePerFrame * share)
+    : even.subarray(range.firstFrame, range.endFrame);
+  const doses = accumulateDoses(doseOfFrame, before);
   signal.throwIfAborted();
   const field = await estimateMotion(
     movie,
     gain,
     whole,
     {
-      pixelSizeA: params.psize_A,
+      pixelSizeA: rendered.pixelSizeA,
       accelKv: params.accel_kv,
       doses: doses.middle,
       bFactorA2: params.bfactor,
@@ -174,7 +142,7 @@ async function correctMovie(movie: MovieStack, job: Job): Promise<MotionStageRes
           whole,
           field,
           {
-            pixelSizeA: params.psize_A,
+            pixelSizeA: rendered.pixelSizeA,
             accelKv: params.accel_kv,
             doses: doses.end,
             cropFactor: params.output_fcrop_factor,
@@ -183,7 +151,7 @@ async function correctMovie(movie: MovieStack, job: Job): Promise<MotionStageRes
         );
   signal.throwIfAborted();
   context.progress(0.9, 'writing');
-  const written = await writeOutputs(corrected, field, turnedGain, dosePerFrame, job);
+  const written = await writeOutputs(corrected, field, turnedGain, total, job);
   const extent = measureMotionExtent(field);
   const crop = params.output_fcrop_factor;
   return {
@@ -205,7 +173,10 @@ async function correctMovie(movie: MovieStack, job: Job): Promise<MotionStageRes
 }
 
 /** A single exposure is not moved: gain, defects and the Fourier crop only. */
-async function correctSingleFrame(movie: MovieStack, { params, gain, context }: Job): Promise<CorrectedMicrographs> {
+async function correctSingleFrame(
+  movie: MovieStack,
+  { params, rendered, gain, context }: Job,
+): Promise<CorrectedMicrographs> {
   const { threads } = context;
   const crop = params.output_fcrop_factor;
   const sum = await sumFrames(movie, gain, { threads });
@@ -214,7 +185,7 @@ async function correctSingleFrame(movie: MovieStack, { params, gain, context }: 
     crop === 1
       ? sum
       : createImage(height, width, await resampleReal(sum.data, [sum.height, sum.width], [height, width], { threads }));
-  return { plain, doseWeighted: plain, pixelSizeA: params.psize_A / crop };
+  return { plain, doseWeighted: plain, pixelSizeA: rendered.pixelSizeA / crop };
 }
 
 /** Counts of each frame over the mean of all. */
@@ -249,10 +220,10 @@ async function writeOutputs(
   corrected: CorrectedMicrographs,
   field: DisplacementField,
   turnedGain: Float32Array | null,
-  dosePerFrame: number,
+  exposure: number,
   job: Job,
 ): Promise<Written> {
-  const { params, context, files, info, range } = job;
+  const { params, context, files, rendered, range } = job;
   const { threads, outDir, signal } = context;
   const base = basename(files.moviePath, extname(files.moviePath));
   const at = (ending: string): string => join(outDir, `${base}_${ending}`);
@@ -280,18 +251,28 @@ async function writeOutputs(
   let gainPath = files.gainPath ?? null;
   if (turnedGain !== null) {
     // RELION applies a gain as it stands in the file, so that a turned one is written beside.
-    gainPath = at('gain.mrc');
-    await writeMrc(gainPath, createImage(info.height, info.width, turnedGain), { pixelSizeA: params.psize_A, threads });
+    const image = createImage(rendered.height, rendered.width, turnedGain);
+    // It divides by references of EER that are not named .gain.
+    gainPath = at(rendered.eer === null ? 'gain.mrc' : 'gain.gain');
+    const { pixelSizeA } = rendered;
+    if (rendered.eer === null) await writeMrc(gainPath, image, { pixelSizeA, threads });
+    else await writeTiff(gainPath, image, { compression: 'deflate', pixelSizeA, threads });
+  }
+  let defectsPath = files.defectsPath ?? null;
+  if (defectsPath !== null && (rendered.eer?.upsampling ?? 1) > 1) {
+    // RELION takes a list as one of rendered pixels.
+    defectsPath = at('defects.txt');
+    const lines = job.defects.map(({ x, y, width, height }) => `${x} ${y} ${width} ${height}\n`);
+    await writeAtomically(defectsPath, (file) => file.writeFile(lines.join('')));
   }
   await writeMotionStar(written.motion_star, field, {
     moviePath: files.moviePath,
     gainPath,
-    defectsPath: files.defectsPath ?? null,
-    movieFrames: info.frames,
+    defectsPath,
+    movie: rendered,
     firstFrame: range.firstFrame,
-    pixelSizeA: params.psize_A,
     cropFactor: params.output_fcrop_factor,
-    dosePerFrame,
+    exposure,
     accelKv: params.accel_kv,
   });
   return { ...written, background_binfactor: background.binFactor };

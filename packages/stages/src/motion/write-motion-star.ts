@@ -1,17 +1,19 @@
 import { fitMotionPolynomial, type DisplacementField } from '@vitreous/algorithms';
 import { createStarTable, writeStar } from '@vitreous/formats';
+import { groupFrames } from './group-frames.js';
+import type { RenderedMovie } from './rendered-movie.js';
 
 export interface MotionStar {
   readonly moviePath: string;
   /** As it was applied: turned and flipped already. Null: none. */
   readonly gainPath: string | null;
   readonly defectsPath: string | null;
-  /** Frames in the movie's file, and the first one used, from 0. */
-  readonly movieFrames: number;
+  readonly movie: RenderedMovie;
+  /** The first frame used, from 0. */
   readonly firstFrame: number;
-  readonly pixelSizeA: number;
   readonly cropFactor: number;
-  readonly dosePerFrame: number;
+  /** Of the whole movie, e/Å². */
+  readonly exposure: number;
   readonly accelKv: number;
 }
 
@@ -24,26 +26,26 @@ const unused = -9999;
  * is binned, and count frames of the polynomial from the first one used (checked against relion 3.1.3).
  */
 export async function writeMotionStar(path: string, field: DisplacementField, star: MotionStar): Promise<void> {
+  const { movie, firstFrame } = star;
+  const frames = groupFrames(movie.eer?.rawFrames ?? new Uint32Array(movie.frames).fill(1), firstFrame, field.frames);
   const general = new Map<string, string>([
     ['rlnImageSizeX', `${field.width}`],
     ['rlnImageSizeY', `${field.height}`],
-    ['rlnImageSizeZ', `${star.movieFrames}`],
+    ['rlnImageSizeZ', `${frames.positions.length}`],
     ['rlnMicrographMovieName', star.moviePath],
     ...(star.gainPath === null ? [] : [['rlnMicrographGainName', star.gainPath] as const]),
     ...(star.defectsPath === null ? [] : [['rlnMicrographDefectFile', star.defectsPath] as const]),
     ['rlnMicrographBinning', (1 / star.cropFactor).toFixed(6)],
-    ['rlnMicrographOriginalPixelSize', star.pixelSizeA.toFixed(6)],
-    ['rlnMicrographDoseRate', star.dosePerFrame.toFixed(6)],
+    ['rlnMicrographOriginalPixelSize', movie.pixelSizeA.toFixed(6)],
+    ['rlnMicrographDoseRate', (star.exposure * frames.share).toFixed(6)],
     ['rlnMicrographPreExposure', '0.000000'],
     ['rlnVoltage', star.accelKv.toFixed(6)],
-    ['rlnMicrographStartFrame', `${star.firstFrame + 1}`],
+    ['rlnMicrographStartFrame', `${frames.first + 1}`],
+    ...(movie.eer === null ? [] : describeEer(movie.eer.upsampling, frames.rawFrames)),
     ['rlnMotionModelVersion', '1'],
   ]);
   const shift = (axis: number): Float64Array =>
-    Float64Array.from({ length: star.movieFrames }, (_, frame) => {
-      const used = frame - star.firstFrame;
-      return used >= 0 && used < field.frames ? 0 - (field.rigid[2 * used + axis] ?? 0) : unused;
-    });
+    frames.positions.map((at) => (Number.isNaN(at) ? unused : 0 - interpolate(field.rigid, axis, at)));
   const { coefficients } = fitMotionPolynomial(field);
   await writeStar(path, [
     { name: 'general', pairs: general },
@@ -51,7 +53,7 @@ export async function writeMotionStar(path: string, field: DisplacementField, st
       name: 'global_shift',
       loops: [
         createStarTable({
-          rlnMicrographFrameNumber: Float64Array.from({ length: star.movieFrames }, (_, frame) => frame + 1),
+          rlnMicrographFrameNumber: frames.positions.map((_, frame) => frame + 1),
           rlnMicrographShiftX: shift(0),
           rlnMicrographShiftY: shift(1),
         }),
@@ -62,9 +64,25 @@ export async function writeMotionStar(path: string, field: DisplacementField, st
       loops: [
         createStarTable({
           rlnMotionModelCoeffsIdx: Float64Array.from(coefficients.keys()),
-          rlnMotionModelCoeff: coefficients.map((value) => 0 - value),
+          rlnMotionModelCoeff: coefficients.map((value, i) => 0 - value * frames.step ** ((i % 3) + 1)),
         }),
       ],
     },
   ]);
+}
+
+/** As RELION counts grids: 1 for the sensor's, 2 for one twice as fine, 3 for one four times. */
+function describeEer(upsampling: number, rawFrames: number): [string, string][] {
+  return [
+    ['rlnEERUpsampling', `${1 + Math.log2(upsampling)}`],
+    ['rlnEERGrouping', `${rawFrames}`],
+  ];
+}
+
+/** Value at place `at` of rows of two, `axis` of them; between rows along a line. */
+function interpolate(rows: Float64Array, axis: number, at: number): number {
+  const last = rows.length / 2 - 1;
+  const below = Math.max(0, Math.min(last - 1, Math.floor(at)));
+  const [low, high] = [rows[2 * below + axis] ?? 0, rows[2 * Math.min(last, below + 1) + axis] ?? 0];
+  return low + (high - low) * Math.max(0, Math.min(1, at - below));
 }
