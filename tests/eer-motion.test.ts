@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findStarBlock, readImage, readStar } from '@vitreous/formats';
+import { findStarBlock, readGain, readImage, readStar } from '@vitreous/formats';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCommand } from './run-command.js';
 
@@ -83,6 +83,15 @@ it('divides by the gain that the simulator writes for EER: columns come out even
   const even = await correct('even', ...one, ...calibration);
   const uneven = await correct('uneven', ...one);
   expect(await unevenness(even.micrograph_non_dw)).toBeLessThan(0.6 * (await unevenness(uneven.micrograph_non_dw)));
+});
+
+it('writes a gain that was turned as RELION takes one of EER movies', async () => {
+  const options = ['--eer-upsampling', '1', '--gain', join(folder, 'gain.mrc'), '--gain-flip-x'];
+  const { motion_star: star } = await correct('turned', ...options);
+  const path = findStarBlock(await readStar(star), 'general')?.pairs.get('rlnMicrographGainName') ?? '';
+  expect(path).toMatch(/\.gain$/);
+  const turned = await readGain(join(folder, 'gain.mrc'), { movieFormat: 'eer', flipX: true });
+  expect(await readGain(path, { movieFormat: 'eer' })).toEqual(turned);
 });
 
 it('takes psize_A for the size before upsampling, and says so where the file knows better', async () => {

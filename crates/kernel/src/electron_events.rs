@@ -1,7 +1,7 @@
 //! Electron event representation (EER): a raw frame of a counting camera as the gaps between its electrons.
 //!
 //! Bits are taken from the low end of each byte on. A code is a run: so many pixels without an electron, counted
-//! along rows from the top, then a pixel with one, and where in that pixel it came down (sub-pixel bits, x below y,
+//! along rows from the first, then a pixel with one, and where in that pixel it came down (sub-pixel bits, x below y,
 //! the highest bit of each inverted). A run of all ones is that many pixels without an electron at its end, and has
 //! no sub-pixel bits. A frame is complete when its pixels are used up. Formula and order: "EER file format"
 //! (Thermo Fisher Scientific), checked against its worked example.
@@ -50,7 +50,7 @@ pub struct RawFrame<'a> {
 }
 
 /// Fills each frame of `stack` with the electrons of the next `counts[frame]` raw frames, `1 << zoom` pixels to a
-/// pixel of the sensor, rows reversed. Pixels count up to the number of raw frames, which must fit their type.
+/// pixel of the sensor. Pixels count up to the number of raw frames, which must fit their type.
 pub fn render(
     stack: &mut FrameStack,
     path: &Path,
@@ -161,9 +161,8 @@ fn render_frame<T: Counter>(
     let places = sub_pixel_places(coding, zoom);
     let row_step = coding.width << (2 * zoom);
     let rows = (BAND / row_step / size_of::<T>()).max(1);
-    // From the top, which is the end of the frame.
     let mut end = 0;
-    for band in frame.rchunks_mut(rows * row_step) {
+    for band in frame.chunks_mut(rows * row_step) {
         band.fill(T::ZERO);
         end += band.len() / row_step;
         for (decoder, raw) in decoders.iter_mut().zip(raw) {
@@ -178,7 +177,7 @@ fn render_frame<T: Counter>(
     Ok(())
 }
 
-/// For each value of the sub-pixel bits, how far from the bottom left pixel of the sensor's pixel its place is.
+/// For each value of the sub-pixel bits, how far from the first pixel of the sensor's pixel its place is.
 fn sub_pixel_places(coding: &Coding, zoom: u32) -> Vec<usize> {
     let side = |value: usize, bits: u32| {
         let inverted = if bits == 0 { 0 } else { value ^ (1 << (bits - 1)) };
@@ -187,8 +186,7 @@ fn sub_pixel_places(coding: &Coding, zoom: u32) -> Vec<usize> {
     (0..1usize << coding.sub_bits())
         .map(|sub| {
             let x = side(sub & ((1 << coding.horizontal_bits) - 1), coding.horizontal_bits);
-            let from_top = side(sub >> coding.horizontal_bits, coding.vertical_bits);
-            let y = (1 << zoom) - 1 - from_top;
+            let y = side(sub >> coding.horizontal_bits, coding.vertical_bits);
             y * (coding.width << zoom) + x
         })
         .collect()
@@ -213,7 +211,7 @@ impl Decoder {
         }
     }
 
-    /// Adds the electrons above row `stop` of the sensor, counted from the top, to the rows from there up.
+    /// Adds the electrons up to row `stop` of the sensor to `band`, which ends there.
     fn run<T: Counter>(
         &mut self,
         bytes: &[u8],
@@ -227,6 +225,7 @@ impl Decoder {
         let (longest, sub_mask) = ((1usize << run_bits) - 1, (1usize << sub_bits) - 1);
         let (width, height) = (coding.width, coding.height);
         let row_step = width << (2 * zoom);
+        let start = stop - band.len() / row_step;
         let end = self.end;
         let Self {
             mut bit, mut x, mut y, ..
@@ -259,7 +258,7 @@ impl Decoder {
             if run < longest {
                 Error::unless(bit + sub_bits <= end, || "its events end within a code".into())?;
                 let place = places[code >> run_bits & sub_mask];
-                band[(stop - 1 - line) * row_step + (column << zoom) + place].add_one();
+                band[(line - start) * row_step + (column << zoom) + place].add_one();
                 bit += sub_bits;
                 x += 1;
             }
@@ -270,7 +269,7 @@ impl Decoder {
 }
 
 /// One raw frame from the places of its electrons, `1 << bits` to a pixel of the sensor along each axis, as
-/// y * (width << horizontal_bits) + x with row 0 at the bottom, in any order. A pixel of the sensor that is hit twice
+/// y * (width << horizontal_bits) + x in any order. A pixel of the sensor that is hit twice
 /// counts once, as in the camera: answers the bytes and how many electrons they hold.
 pub fn encode(places: &[u32], coding: &Coding) -> Result<(Vec<u8>, usize)> {
     coding.check()?;
@@ -288,10 +287,9 @@ pub fn encode(places: &[u32], coding: &Coding) -> Result<(Vec<u8>, usize)> {
                     fine_width * fine_height
                 )
             })?;
-            let from_top = fine_height - 1 - y;
-            let pixel = (from_top >> coding.vertical_bits) * coding.width + (x >> coding.horizontal_bits);
+            let pixel = (y >> coding.vertical_bits) * coding.width + (x >> coding.horizontal_bits);
             let side = |value: usize, bits: u32| (value & ((1 << bits) - 1)) ^ ((1 << bits) >> 1);
-            let sub = side(from_top, coding.vertical_bits) << coding.horizontal_bits | side(x, coding.horizontal_bits);
+            let sub = side(y, coding.vertical_bits) << coding.horizontal_bits | side(x, coding.horizontal_bits);
             Ok((pixel as u64) << 8 | sub as u64)
         })
         .collect::<Result<Vec<u64>>>()?;

@@ -44,12 +44,11 @@ async function render(
   }
 }
 
-/** Places where a frame is not zero, as [row from the top, column]. */
+/** Places where a frame is not zero, as [row, column]. */
 function placesOf(frame: Float32Array, width: number): number[][] {
-  const rows = frame.length / width;
   const found = Array.from(frame.keys()).filter((index) => frame[index] !== 0);
   return found
-    .map((index) => [rows - 1 - Math.floor(index / width), index % width])
+    .map((index) => [Math.floor(index / width), index % width])
     .sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
 }
 
@@ -125,7 +124,7 @@ it.each(codings)('agrees with the twin with $runBits + $horizontalBits + $vertic
 
 it('keeps every electron where it was put, one a pixel of the sensor', async () => {
   const coding: EventCoding = { runBits: 7, horizontalBits: 2, verticalBits: 2, height: 8, width: 10 };
-  // Row 5, column 7 of the finest grid, counted from the bottom; the second falls on the same sensor pixel.
+  // Row 5, column 7 of the finest grid; the second falls on the same sensor pixel.
   const places = Uint32Array.of(5 * 40 + 7, 6 * 40 + 4, 31 * 40 + 39, 0);
   const { bytes, electrons } = await packElectronEvents(places, coding);
   expect(electrons).toBe(3);

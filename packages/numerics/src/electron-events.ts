@@ -21,7 +21,7 @@ export interface RawFrameRanges {
 
 /**
  * Fills each frame of `movie`, of kind u8 or u16, with the electrons of the next `counts[frame]` raw frames. It has
- * 2^`zoom` pixels to a pixel of the sensor along each axis, its rows reversed (a raw frame begins at the top). A
+ * 2^`zoom` pixels to a pixel of the sensor along each axis, rows in the order of the raw frame's. A
  * pixel gets at most one electron from each raw frame, so that no count is lost.
  *
  * @throws Error naming the raw frame, when its events are cut short; or when `zoom` is finer than the coding.
@@ -48,7 +48,7 @@ export function renderElectronEvents(
 
 /**
  * One raw frame's bytes from the places of its electrons, y * (width << horizontalBits) + x on the finest grid
- * with row 0 at the bottom, in any order. Where a pixel of the sensor is hit twice, one electron is kept, as in the
+ * in any order. Where a pixel of the sensor is hit twice, one electron is kept, as in the
  * camera: `electrons` says how many are left.
  */
 export function packElectronEvents(

@@ -54,8 +54,7 @@ describe('the worked example of the format', () => {
       const placed = (frame: Float32Array, width: number): string[] =>
         Array.from(frame.keys())
           .filter((index) => frame[index] === 1)
-          .map((index) => `${frame.length / width - 1 - Math.floor(index / width)},${index % width}`)
-          .reverse();
+          .map((index) => `${Math.floor(index / width)},${index % width}`);
       expect(new Set(placed(plain, 16))).toEqual(new Set(['0,3', '1,1', '14,9', '19,7']));
       expect(new Set(placed(fine, 32))).toEqual(new Set(['0,7', '3,3', '29,18', '39,14']));
       await expect(readEerMovie(path, { upsampling: 4, fractions: 1 })).rejects.toThrow('choose 1 or 2');

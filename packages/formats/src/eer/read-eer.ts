@@ -67,7 +67,7 @@ export async function readEerInfo(path: string): Promise<EerInfo> {
 }
 
 /**
- * An EER movie as counts, (fraction, y, x) of `upsampling` times the sensor's size, rows reversed as for TIFF: each
+ * An EER movie as counts, (fraction, y, x) of `upsampling` times the sensor's size, rows as they are stored: each
  * electron is one count at the pixel it came down in. Fractions of up to 255 raw frames are u8, larger ones u16, so
  * that no count is lost.
  *

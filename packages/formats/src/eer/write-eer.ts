@@ -16,7 +16,7 @@ export interface EerExposure {
   readonly frames: number;
   /**
    * The electrons of a raw frame (from 0), in any order: y * (4 * width) + x on a grid four times as fine as the
-   * sensor along each axis, row 0 at the bottom as everywhere here.
+   * sensor along each axis, in the order of rows and columns that it is read in.
    */
   placesOf(frame: number): Uint32Array | Promise<Uint32Array>;
 }

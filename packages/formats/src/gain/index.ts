@@ -1,5 +1,5 @@
 export * from './defect.js';
 export * from './fit-gain.js';
-export type { GainOrientation } from './orient-gain.js';
+export * from './orient-gain.js';
 export * from './read-defects.js';
 export * from './read-gain.js';

@@ -12,7 +12,8 @@ export interface ReadGainOptions extends GainOrientation {
 
 /**
  * A gain reference to multiply counts with, 0 where a pixel is dead, oriented as the movie: from an MRC file as it
- * lies there, from a TIFF (also named .gain) with its rows reversed as those of a movie.
+ * lies there, from a TIFF (also named .gain) with its rows reversed as those of a movie. A .gain for EER movies lies
+ * as they do: its rows are not reversed.
  *
  * A reference of EER movies that is not named .gain is one to divide by; it is turned into mean / value.
  *
@@ -37,5 +38,7 @@ export async function readGain(path: string, options: ReadGainOptions = {}): Pro
   if (maximum === 0) throw new DataError(`${path}: all pixels of this gain reference are 0, that is dead.`);
   const multiplies = movieFormat !== 'eer' || isGainFile;
   const data = multiplies ? gain.data : gain.data.map((value) => (value === 0 ? 0 : mean / value));
-  return orientGain(createImage(gain.height, gain.width, data), options);
+  const read = createImage(gain.height, gain.width, data);
+  const lying = movieFormat === 'eer' && isGainFile ? orientGain(read, { flipY: true }) : read;
+  return orientGain(lying, options);
 }

@@ -1,9 +1,9 @@
 import type { EventCoding } from '../electron-events.js';
 
-/** An electron on the finest grid, counted from the top left. */
+/** An electron on the finest grid. */
 export interface ElectronPlace {
   readonly x: number;
-  readonly fromTop: number;
+  readonly y: number;
 }
 
 /** Slow twin of the kernel's decoder: one raw frame's electrons, bit by bit. */
@@ -28,20 +28,20 @@ export function decodeElectronEvents(bytes: Uint8Array, coding: EventCoding): El
     const [subX, subY] = [take(horizontalBits), take(verticalBits)];
     places.push({
       x: (pixel % width) * 2 ** horizontalBits + inverted(subX, horizontalBits),
-      fromTop: Math.floor(pixel / width) * 2 ** verticalBits + inverted(subY, verticalBits),
+      y: Math.floor(pixel / width) * 2 ** verticalBits + inverted(subY, verticalBits),
     });
     pixel++;
   }
   return places;
 }
 
-/** Counts on a grid of 2^`zoom` pixels to a pixel of the sensor, row 0 at the bottom. */
+/** Counts on a grid of 2^`zoom` pixels to a pixel of the sensor. */
 export function countElectrons(places: readonly ElectronPlace[], coding: EventCoding, zoom: number): Float32Array {
   const { horizontalBits, verticalBits, height, width } = coding;
   const [rows, columns] = [height * 2 ** zoom, width * 2 ** zoom];
   const counts = new Float32Array(rows * columns);
-  for (const { x, fromTop } of places) {
-    const row = rows - 1 - Math.floor(fromTop / 2 ** (verticalBits - zoom));
+  for (const { x, y } of places) {
+    const row = Math.floor(y / 2 ** (verticalBits - zoom));
     const index = row * columns + Math.floor(x / 2 ** (horizontalBits - zoom));
     counts[index] = (counts[index] ?? 0) + 1;
   }

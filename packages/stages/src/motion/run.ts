@@ -13,6 +13,7 @@ import { DataError } from '@vitreous/errors';
 import {
   markDefects,
   readImageInfo,
+  orientGain,
   readMovie,
   writeAtomically,
   writeMrc,
@@ -252,11 +253,11 @@ async function writeOutputs(
   if (turnedGain !== null) {
     // RELION applies a gain as it stands in the file, so that a turned one is written beside.
     const image = createImage(rendered.height, rendered.width, turnedGain);
-    // It divides by references of EER that are not named .gain.
+    // It divides by references of EER that are not named .gain, and takes the rows of a .gain as they are stored.
     gainPath = at(rendered.eer === null ? 'gain.mrc' : 'gain.gain');
     const { pixelSizeA } = rendered;
     if (rendered.eer === null) await writeMrc(gainPath, image, { pixelSizeA, threads });
-    else await writeTiff(gainPath, image, { compression: 'deflate', pixelSizeA, threads });
+    else await writeTiff(gainPath, orientGain(image, { flipY: true }), { compression: 'deflate', pixelSizeA, threads });
   }
   let defectsPath = files.defectsPath ?? null;
   if (defectsPath !== null && (rendered.eer?.upsampling ?? 1) > 1) {
