@@ -47,9 +47,7 @@ async function render(
 /** Places where a frame is not zero, as [row, column]. */
 function placesOf(frame: Float32Array, width: number): number[][] {
   const found = Array.from(frame.keys()).filter((index) => frame[index] !== 0);
-  return found
-    .map((index) => [Math.floor(index / width), index % width])
-    .sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+  return found.map((index) => [Math.floor(index / width), index % width]).sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
 }
 
 it('reads the worked example of the format', async () => {
