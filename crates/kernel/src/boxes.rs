@@ -1,22 +1,46 @@
-//! Particles cut out of a micrograph, and their pixels brought to a common scale.
+//! Particles cut out of a micrograph, their background made flat and of mean 0 and deviation 1.
 
 use rayon::prelude::*;
 
+use crate::square_crop::SquareCrop;
 use crate::threads::with_threads;
 use crate::{Error, Result};
 
-/// Squares of `size` pixels out of `image` (height, width), each with its first row and column: (count, size, size).
-pub fn cut_boxes(
+/// What is asked of every box.
+#[derive(Debug, Clone, Copy)]
+pub struct BoxShape {
+    /// Side in the image, px.
+    pub size: usize,
+    /// Side after Fourier crop, px; `size` for none.
+    pub crop: usize,
+    /// Background lies further than this from pixel floor(size / 2), px of the image.
+    pub radius: f32,
+    /// Values are multiplied by it at last.
+    pub sign: f32,
+}
+
+/// Squares of `image` (height, width), each with its first row and column: (count, crop, crop).
+///
+/// Of every box the plane through its background is subtracted, the Fourier transform cropped, that done again, and
+/// the values divided by the background's root mean square. Pixels that are not finite become 0, the background. A
+/// box whose background is flat is not divided. One box at a time stays in a thread's near cache.
+pub fn extract_boxes(
     image: &[f32],
     height: usize,
     width: usize,
     corners: &[(usize, usize)],
-    size: usize,
+    shape: BoxShape,
     threads: usize,
 ) -> Result<Vec<f32>> {
-    Error::unless(image.len() == height * width && size > 0, || {
+    let BoxShape {
+        size,
+        crop,
+        radius,
+        sign,
+    } = shape;
+    Error::unless(image.len() == height * width && (1..=size).contains(&crop), || {
         format!(
-            "boxes of {size} px: an image of {height} x {width} was given {} values",
+            "boxes of {size} px cropped to {crop} px: an image of {height} x {width} was given {} values",
             image.len()
         )
     })?;
@@ -25,99 +49,200 @@ pub fn cut_boxes(
             format!("a box of {size} px from row {top}, column {left} reaches out of {height} x {width} pixels")
         })?;
     }
-    let mut output = vec![0f32; corners.len() * size * size];
+    let ground = Background::new(size, radius)?;
+    let cropping = if crop < size {
+        let small = Background::new(crop, radius * crop as f32 / size as f32)?;
+        Some((SquareCrop::new(size, crop), small))
+    } else {
+        None
+    };
+    let mut output = vec![0f32; corners.len() * crop * crop];
     with_threads(threads, || {
         output
-            .par_chunks_mut(size * size)
+            .par_chunks_mut(crop * crop)
             .zip(corners)
-            .for_each(|(out, &(top, left))| {
-                for (y, row) in out.chunks_exact_mut(size).enumerate() {
-                    row.copy_from_slice(&image[(top + y) * width + left..][..size]);
-                }
+            .for_each_init(Scratch::default, |scratch, (out, &(top, left))| {
+                let rows = (0..size).map(|y| &image[(top + y) * width + left..][..size]);
+                let deviation = match &cropping {
+                    None => {
+                        copy_rows(rows, size, out);
+                        ground.level(out)
+                    }
+                    Some((crop, small)) => {
+                        scratch.values.resize(size * size, 0.0);
+                        copy_rows(rows, size, &mut scratch.values);
+                        let flat = ground.level(&mut scratch.values).is_none();
+                        crop.process(&scratch.values, out, &mut scratch.crop);
+                        small.level(out).filter(|_| !flat)
+                    }
+                };
+                let scale = deviation.map_or(sign, |deviation| (f64::from(sign) / deviation) as f32);
+                out.iter_mut().for_each(|value| *value *= scale);
             });
     });
     Ok(output)
 }
 
-/// Subtracts from every box the plane through its pixels further than `radius` from pixel floor(size / 2), divides by
-/// their root mean square about it, and multiplies by `sign`. Pixels that are not finite become 0, the background. A
-/// box whose background is flat is not divided. `radius` must leave pixels on all sides.
-pub fn normalise_boxes(boxes: &mut [f32], size: usize, radius: f32, sign: f32, threads: usize) -> Result<()> {
-    let area = size * size;
-    Error::unless(area > 0 && boxes.len().is_multiple_of(area), || {
-        format!("boxes of {size} x {size} px were given {} values", boxes.len())
-    })?;
-    Error::unless(radius >= 0.0 && radius + 1.0 <= size as f32 / 2.0, || {
-        format!("a box of {size} px has no background beyond a radius of {radius} px")
-    })?;
-    let centre = (size / 2) as f32;
-    let outside: Vec<bool> = (0..area)
-        .map(|at| {
-            let (dy, dx) = ((at / size) as f32 - centre, (at % size) as f32 - centre);
-            dy * dy + dx * dx > radius * radius
-        })
-        .collect();
-    with_threads(threads, || {
-        boxes
-            .par_chunks_mut(area)
-            .for_each(|values| normalise_one(values, size, &outside, sign));
-    });
-    Ok(())
+#[derive(Default)]
+struct Scratch {
+    values: Vec<f32>,
+    crop: crate::square_crop::Scratch,
 }
 
-fn normalise_one(values: &mut [f32], size: usize, outside: &[bool], sign: f32) {
-    let centre = (size / 2) as f64;
-    // Normal equations of value = a + b x + c y over the background.
-    let mut sums = [[0f64; 4]; 3];
-    for (y, (row, outside)) in values.chunks_exact(size).zip(outside.chunks_exact(size)).enumerate() {
-        let dy = y as f64 - centre;
-        let (mut n, mut sx, mut sxx, mut sv, mut sxv) = (0f64, 0f64, 0f64, 0f64, 0f64);
-        for (x, (&value, &outside)) in row.iter().zip(outside).enumerate() {
-            let weight = f64::from(u8::from(outside && value.is_finite()));
-            let value = if weight > 0.0 { f64::from(value) } else { 0.0 };
-            let dx = x as f64 - centre;
-            n += weight;
-            sx += weight * dx;
-            sxx += weight * dx * dx;
-            sv += value;
-            sxv += value * dx;
+fn copy_rows<'a>(rows: impl Iterator<Item = &'a [f32]>, size: usize, out: &mut [f32]) {
+    for (out, row) in out.chunks_exact_mut(size).zip(rows) {
+        out.copy_from_slice(row);
+    }
+}
+
+/// The pixels of a box further than a radius from pixel floor(size / 2).
+struct Background {
+    size: usize,
+    /// Of each row, how many pixels from its start and from where on to its end are background.
+    spans: Vec<(usize, usize)>,
+    /// Distance of each column from the centre.
+    columns: Vec<f64>,
+    /// Left side of the normal equations of value = a + b x + c y.
+    moments: [[f64; 3]; 3],
+}
+
+impl Background {
+    fn new(size: usize, radius: f32) -> Result<Self> {
+        Error::unless(radius >= 0.0 && radius + 1.0 <= size as f32 / 2.0, || {
+            format!("a box of {size} px has no background beyond a radius of {radius} px")
+        })?;
+        let centre = (size / 2) as f32;
+        let spans = (0..size)
+            .map(|y| {
+                let dy = y as f32 - centre;
+                let outside = |&x: &usize| dy * dy + (x as f32 - centre).powi(2) > radius * radius;
+                let left = (0..size).take_while(outside).count();
+                (left, size - (left..size).rev().take_while(outside).count())
+            })
+            .collect();
+        let columns: Vec<f64> = (0..size).map(|x| x as f64 - f64::from(centre)).collect();
+        let mut ground = Self {
+            size,
+            spans,
+            columns,
+            moments: [[0.0; 3]; 3],
+        };
+        ground.moments = ground.moments_where(|_| true);
+        Ok(ground)
+    }
+
+    /// Moments of those background pixels that `holds` says.
+    fn moments_where(&self, holds: impl Fn(usize) -> bool) -> [[f64; 3]; 3] {
+        let mut sums = [[0f64; 3]; 3];
+        self.each_span(|y, x0, x1| {
+            for x in (x0..x1).filter(|x| holds(y * self.size + x)) {
+                let shape = [1.0, self.columns[x], self.columns[y]];
+                for (row, &left) in sums.iter_mut().zip(&shape) {
+                    for (sum, &right) in row.iter_mut().zip(&shape) {
+                        *sum += left * right;
+                    }
+                }
+            }
+        });
+        sums
+    }
+
+    fn each_span(&self, mut visit: impl FnMut(usize, usize, usize)) {
+        for (y, &(left, right)) in self.spans.iter().enumerate() {
+            visit(y, 0, left);
+            visit(y, right, self.size);
         }
-        for (row, add) in sums.iter_mut().zip([
-            [n, sx, n * dy, sv],
-            [sx, sxx, sx * dy, sxv],
-            [n * dy, sx * dy, n * dy * dy, sv * dy],
-        ]) {
-            for (sum, add) in row.iter_mut().zip(add) {
-                *sum += add;
+    }
+
+    /// Subtracts the plane through the background and answers the background's deviation about it, or none when it is
+    /// flat: what is left then is rounding. Values that are not finite become 0.
+    fn level(&self, values: &mut [f32]) -> Option<f64> {
+        let finite = values.iter().fold(true, |all, value| all & value.is_finite());
+        let moments = if finite {
+            self.moments
+        } else {
+            let moments = self.moments_where(|at| values[at].is_finite());
+            // Kept as a mark of what is to become 0.
+            values
+                .iter_mut()
+                .filter(|value| !value.is_finite())
+                .for_each(|value| *value = f32::NAN);
+            moments
+        };
+        let [a, b, c] = solve(moments, self.sums(values));
+        for (row, &dy) in values.chunks_exact_mut(self.size).zip(&self.columns) {
+            let start = a + c * dy;
+            for (value, &dx) in row.iter_mut().zip(&self.columns) {
+                *value = (f64::from(*value) - (start + b * dx)) as f32;
             }
         }
+        if !finite {
+            values
+                .iter_mut()
+                .filter(|value| value.is_nan())
+                .for_each(|value| *value = 0.0);
+        }
+        let mut squares = 0f64;
+        self.each_span(|y, x0, x1| squares += sum_squares(&values[y * self.size..][x0..x1]));
+        let deviation = (squares / moments[0][0].max(1.0)).sqrt();
+        (deviation > 1e-6 * a.abs()).then_some(deviation)
     }
-    let [a, b, c] = solve(sums);
-    let mut squares = 0f64;
-    let mut count = 0f64;
-    for (at, (value, &outside)) in values.iter_mut().zip(outside).enumerate() {
-        let plane = a + b * ((at % size) as f64 - centre) + c * ((at / size) as f64 - centre);
-        let level = (f64::from(*value) - plane) as f32;
-        let finite = level.is_finite();
-        *value = if finite { level } else { 0.0 };
-        if outside && finite {
-            squares += f64::from(level) * f64::from(level);
-            count += 1.0;
+
+    /// Right side of the normal equations; NaN counts as nothing.
+    fn sums(&self, values: &[f32]) -> [f64; 3] {
+        let mut sums = [0f64; 3];
+        self.each_span(|y, x0, x1| {
+            let span = &values[y * self.size..][x0..x1];
+            let [sum, along_x] = sum_weighted(span, &self.columns[x0..x1]);
+            for (total, add) in sums.iter_mut().zip([sum, along_x, sum * self.columns[y]]) {
+                *total += add;
+            }
+        });
+        sums
+    }
+}
+
+/// Sums of a span kept side by side, so that they are vectors; their order does not change with the span's place.
+const SIDE: usize = 8;
+
+fn sum_weighted(span: &[f32], weights: &[f64]) -> [f64; 2] {
+    let (mut plain, mut weighted) = ([0f64; SIDE], [0f64; SIDE]);
+    let mut add = |i: usize, value: f32, weight: f64| {
+        let value = f64::from(if value.is_nan() { 0.0 } else { value });
+        plain[i] += value;
+        weighted[i] += value * weight;
+    };
+    let (blocks, block_weights) = (span.chunks_exact(SIDE), weights.chunks_exact(SIDE));
+    let rest = (blocks.remainder(), block_weights.remainder());
+    for (block, weights) in blocks.zip(block_weights) {
+        for i in 0..SIDE {
+            add(i, block[i], weights[i]);
         }
     }
-    let deviation = (squares / count.max(1.0)).sqrt();
-    // What is left of a flat background is rounding.
-    let flat = deviation <= 1e-6 * a.abs();
-    let scale = if flat {
-        sign
-    } else {
-        (f64::from(sign) / deviation) as f32
-    };
-    values.iter_mut().for_each(|value| *value *= scale);
+    for (i, (&value, &weight)) in rest.0.iter().zip(rest.1).enumerate() {
+        add(i, value, weight);
+    }
+    [plain.iter().sum(), weighted.iter().sum()]
+}
+
+fn sum_squares(span: &[f32]) -> f64 {
+    let mut sums = [0f64; SIDE];
+    let blocks = span.chunks_exact(SIDE);
+    let rest = blocks.remainder();
+    for block in blocks {
+        for (sum, &value) in sums.iter_mut().zip(block) {
+            *sum += f64::from(value) * f64::from(value);
+        }
+    }
+    for (sum, &value) in sums.iter_mut().zip(rest) {
+        *sum += f64::from(value) * f64::from(value);
+    }
+    sums.iter().sum()
 }
 
 /// Solves three equations by Gauss; an unknown that nothing tells of is 0.
-fn solve(mut rows: [[f64; 4]; 3]) -> [f64; 3] {
+fn solve(left: [[f64; 3]; 3], right: [f64; 3]) -> [f64; 3] {
+    let mut rows: [[f64; 4]; 3] = std::array::from_fn(|i| [left[i][0], left[i][1], left[i][2], right[i]]);
     for pivot in 0..3 {
         let best = (pivot..3).max_by(|&i, &j| rows[i][pivot].abs().total_cmp(&rows[j][pivot].abs()));
         rows.swap(pivot, best.unwrap_or(pivot));

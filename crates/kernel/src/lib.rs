@@ -37,6 +37,7 @@ pub mod rotate;
 pub mod sample;
 pub mod scatter_electrons;
 pub mod scene;
+pub mod square_crop;
 pub mod stack;
 pub mod statistics;
 pub mod template_match;

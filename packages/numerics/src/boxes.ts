@@ -7,29 +7,32 @@ export interface BoxCorner {
   readonly left: number;
 }
 
-/** Squares of `size` pixels out of `image`. Rejects when one reaches out of it. */
-export async function cutBoxes(
-  image: Image,
-  corners: readonly BoxCorner[],
-  size: number,
-  { threads = 1 }: { threads?: number } = {},
-): Promise<Stack> {
-  const flat = Uint32Array.from(corners.flatMap(({ top, left }) => [top, left]));
-  const data = await native.cutBoxes(image.data, image.height, image.width, flat, size, threads);
-  return { count: corners.length, height: size, width: size, data };
+export interface ExtractBoxesOptions {
+  /** Side in the image, px. */
+  readonly size: number;
+  /** Side after Fourier crop, px (default: `size`, no crop). */
+  readonly crop?: number;
+  /** Background lies further than this from pixel floor(size / 2), px of the image. */
+  readonly radiusPx: number;
+  /** Values are multiplied by it at last. */
+  readonly sign?: 1 | -1;
+  readonly threads?: number;
 }
 
 /**
- * Boxes less the plane through their pixels further than `radiusPx` from pixel floor(n / 2), divided by those pixels'
- * deviation about it, times `sign`: background of mean 0 and deviation 1. Pixels that are not finite become 0. A box
- * with a flat background is not divided.
+ * Squares out of `image`, Fourier-cropped, less the plane through their background and divided by the background's
+ * deviation about it: background of mean 0 and deviation 1 in the size they are answered in. Pixels that are not
+ * finite become 0. A box with a flat background is not divided.
+ *
+ * Rejects when a box reaches out of the image, or has no background beyond the radius.
  */
-export async function normaliseBoxes(
-  boxes: Stack,
-  radiusPx: number,
-  { sign = 1, threads = 1 }: { sign?: 1 | -1; threads?: number } = {},
+export async function extractBoxes(
+  image: Image,
+  corners: readonly BoxCorner[],
+  { size, crop = size, radiusPx, sign = 1, threads = 1 }: ExtractBoxesOptions,
 ): Promise<Stack> {
-  const { count, height, width, data } = boxes;
-  if (height !== width) throw new RangeError(`boxes are square, not ${height} x ${width} pixels`);
-  return { count, height, width, data: await native.normaliseBoxes(data, width, radiusPx, sign, threads) };
+  const flat = Uint32Array.from(corners.flatMap(({ top, left }) => [top, left]));
+  const { data, height, width } = image;
+  const cut = await native.extractBoxes(data, height, width, flat, size, crop, radiusPx, sign, threads);
+  return { count: corners.length, height: crop, width: crop, data: cut };
 }
