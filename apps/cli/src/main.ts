@@ -1,28 +1,21 @@
 import { Command } from 'commander';
-import { createConvert } from './commands/convert.js';
-import { createCtf } from './commands/ctf.js';
-import { createExtract } from './commands/extract.js';
-import { createInspect } from './commands/inspect.js';
-import { createMotion } from './commands/motion.js';
-import { createPick } from './commands/pick.js';
-import { createPreprocess } from './commands/preprocess.js';
-import { createSimulate } from './commands/simulate.js';
 
-/** Every command of ./vitreous, one file each. */
-const commands: readonly (() => Command)[] = [
-  createConvert,
-  createCtf,
-  createExtract,
-  createInspect,
-  createMotion,
-  createPick,
-  createPreprocess,
-  createSimulate,
-];
+/** Every command of ./vitreous, one file each; a file is loaded when its command is asked for, or its help. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  convert: async () => (await import('./commands/convert.js')).createConvert(),
+  ctf: async () => (await import('./commands/ctf.js')).createCtf(),
+  extract: async () => (await import('./commands/extract.js')).createExtract(),
+  inspect: async () => (await import('./commands/inspect.js')).createInspect(),
+  motion: async () => (await import('./commands/motion.js')).createMotion(),
+  pick: async () => (await import('./commands/pick.js')).createPick(),
+  preprocess: async () => (await import('./commands/preprocess.js')).createPreprocess(),
+  simulate: async () => (await import('./commands/simulate.js')).createSimulate(),
+};
 
 const program = new Command('vitreous')
   .description('Cryo-EM movies to corrected micrographs, CTF, picks and particles.')
   .version('0.1.0')
   .showHelpAfterError('(run it with --help to see what it takes)');
-for (const create of commands) program.addCommand(create());
+const asked = commands[process.argv[2] ?? ''];
+for (const create of asked === undefined ? Object.values(commands) : [asked]) program.addCommand(await create());
 await program.parseAsync();

@@ -58,10 +58,9 @@ pub fn extract_boxes(
     };
     let mut output = vec![0f32; corners.len() * crop * crop];
     with_threads(threads, || {
-        output
-            .par_chunks_mut(crop * crop)
-            .zip(corners)
-            .for_each_init(Scratch::default, |scratch, (out, &(top, left))| {
+        output.par_chunks_mut(crop * crop).zip(corners).for_each_init(
+            Scratch::default,
+            |scratch, (out, &(top, left))| {
                 let rows = (0..size).map(|y| &image[(top + y) * width + left..][..size]);
                 let deviation = match &cropping {
                     None => {
@@ -72,13 +71,14 @@ pub fn extract_boxes(
                         scratch.values.resize(size * size, 0.0);
                         copy_rows(rows, size, &mut scratch.values);
                         let flat = ground.level(&mut scratch.values).is_none();
-                        crop.process(&scratch.values, out, &mut scratch.crop);
+                        crop.process(&mut scratch.values, out, &mut scratch.crop);
                         small.level(out).filter(|_| !flat)
                     }
                 };
                 let scale = deviation.map_or(sign, |deviation| (f64::from(sign) / deviation) as f32);
                 out.iter_mut().for_each(|value| *value *= scale);
-            });
+            },
+        );
     });
     Ok(output)
 }
@@ -158,37 +158,26 @@ impl Background {
     /// flat: what is left then is rounding. Values that are not finite become 0.
     fn level(&self, values: &mut [f32]) -> Option<f64> {
         let finite = values.iter().fold(true, |all, value| all & value.is_finite());
-        let moments = if finite {
-            self.moments
+        let (moments, broken) = if finite {
+            (self.moments, Vec::new())
         } else {
             let moments = self.moments_where(|at| values[at].is_finite());
-            // Kept as a mark of what is to become 0.
-            values
-                .iter_mut()
-                .filter(|value| !value.is_finite())
-                .for_each(|value| *value = f32::NAN);
-            moments
+            let broken: Vec<usize> = (0..values.len()).filter(|&at| !values[at].is_finite()).collect();
+            (moments, broken)
         };
+        broken.iter().for_each(|&at| values[at] = 0.0);
         let [a, b, c] = solve(moments, self.sums(values));
         for (row, &dy) in values.chunks_exact_mut(self.size).zip(&self.columns) {
-            let start = a + c * dy;
-            for (value, &dx) in row.iter_mut().zip(&self.columns) {
-                *value = (f64::from(*value) - (start + b * dx)) as f32;
-            }
+            subtract_line(row, a + c * dy, b, &self.columns);
         }
-        if !finite {
-            values
-                .iter_mut()
-                .filter(|value| value.is_nan())
-                .for_each(|value| *value = 0.0);
-        }
+        broken.iter().for_each(|&at| values[at] = 0.0);
         let mut squares = 0f64;
         self.each_span(|y, x0, x1| squares += sum_squares(&values[y * self.size..][x0..x1]));
         let deviation = (squares / moments[0][0].max(1.0)).sqrt();
         (deviation > 1e-6 * a.abs()).then_some(deviation)
     }
 
-    /// Right side of the normal equations; NaN counts as nothing.
+    /// Right side of the normal equations.
     fn sums(&self, values: &[f32]) -> [f64; 3] {
         let mut sums = [0f64; 3];
         self.each_span(|y, x0, x1| {
@@ -202,36 +191,41 @@ impl Background {
     }
 }
 
+#[inline(never)]
+fn subtract_line(row: &mut [f32], start: f64, slope: f64, columns: &[f64]) {
+    for (value, &dx) in row.iter_mut().zip(columns) {
+        *value = (f64::from(*value) - (start + slope * dx)) as f32;
+    }
+}
+
 /// Sums of a span kept side by side, so that they are vectors; their order does not change with the span's place.
 const SIDE: usize = 8;
 
+#[inline(never)]
 fn sum_weighted(span: &[f32], weights: &[f64]) -> [f64; 2] {
     let (mut plain, mut weighted) = ([0f64; SIDE], [0f64; SIDE]);
-    let mut add = |i: usize, value: f32, weight: f64| {
-        let value = f64::from(if value.is_nan() { 0.0 } else { value });
-        plain[i] += value;
-        weighted[i] += value * weight;
-    };
-    let (blocks, block_weights) = (span.chunks_exact(SIDE), weights.chunks_exact(SIDE));
-    let rest = (blocks.remainder(), block_weights.remainder());
-    for (block, weights) in blocks.zip(block_weights) {
+    let (blocks, rest) = span.as_chunks::<SIDE>();
+    let (block_weights, rest_weights) = weights.as_chunks::<SIDE>();
+    for (block, weights) in blocks.iter().zip(block_weights) {
         for i in 0..SIDE {
-            add(i, block[i], weights[i]);
+            plain[i] += block[i] as f64;
+            weighted[i] = (block[i] as f64).mul_add(weights[i], weighted[i]);
         }
     }
-    for (i, (&value, &weight)) in rest.0.iter().zip(rest.1).enumerate() {
-        add(i, value, weight);
+    for (i, (&value, &weight)) in rest.iter().zip(rest_weights).enumerate() {
+        plain[i] += f64::from(value);
+        weighted[i] = f64::from(value).mul_add(weight, weighted[i]);
     }
     [plain.iter().sum(), weighted.iter().sum()]
 }
 
+#[inline(never)]
 fn sum_squares(span: &[f32]) -> f64 {
     let mut sums = [0f64; SIDE];
-    let blocks = span.chunks_exact(SIDE);
-    let rest = blocks.remainder();
+    let (blocks, rest) = span.as_chunks::<SIDE>();
     for block in blocks {
-        for (sum, &value) in sums.iter_mut().zip(block) {
-            *sum += f64::from(value) * f64::from(value);
+        for i in 0..SIDE {
+            sums[i] = (block[i] as f64).mul_add(block[i] as f64, sums[i]);
         }
     }
     for (sum, &value) in sums.iter_mut().zip(rest) {

@@ -23,7 +23,6 @@ pub struct SquareCrop {
 /// Memory of one thread.
 #[derive(Default)]
 pub struct Scratch {
-    row: Vec<f32>,
     spectra: Vec<Complex32>,
     columns: Vec<Complex32>,
     transform: Vec<Complex32>,
@@ -43,8 +42,8 @@ impl SquareCrop {
         }
     }
 
-    /// Fills `out` (to, to) from `input` (from, from); what the scratch holds does not matter.
-    pub fn process(&self, input: &[f32], out: &mut [f32], scratch: &mut Scratch) {
+    /// Fills `out` (to, to) from `input` (from, from), which is left undefined; what the scratch holds does not matter.
+    pub fn process(&self, input: &mut [f32], out: &mut [f32], scratch: &mut Scratch) {
         let Self { from, to, .. } = *self;
         let width = to / 2 + 1;
         let whole = from / 2 + 1;
@@ -56,34 +55,32 @@ impl SquareCrop {
             self.columns_back.get_inplace_scratch_len(),
             self.rows_back.get_scratch_len(),
         ];
-        scratch.row.resize(from, 0.0);
         scratch.spectra.resize(BLOCK * whole, Complex32::default());
         scratch.columns.resize(width * pitch, Complex32::default());
         scratch
             .transform
             .resize(needed.into_iter().max().unwrap_or(0), Complex32::default());
         let Scratch {
-            row,
             spectra,
             columns,
             transform,
         } = scratch;
         let nyquist = (to % 2 == 0).then_some(to / 2);
-        for (block, lines) in input.chunks(BLOCK * from).enumerate() {
-            for (line, spectrum) in lines.chunks_exact(from).zip(spectra.chunks_exact_mut(whole)) {
-                row.copy_from_slice(line);
+        for (block, lines) in input.chunks_mut(BLOCK * from).enumerate() {
+            for (line, spectrum) in lines.chunks_exact_mut(from).zip(spectra.chunks_exact_mut(whole)) {
                 self.rows
-                    .process_with_scratch(row, spectrum, transform)
+                    .process_with_scratch(line, spectrum, transform)
                     .expect("row lengths match the plan");
                 // The two signs of the last frequency fall onto each other.
                 if let Some(last) = nyquist {
                     spectrum[last] = Complex32::new(2.0 * spectrum[last].re, 0.0);
                 }
             }
-            for (x, column) in columns.chunks_exact_mut(pitch).enumerate() {
-                let target = &mut column[block * BLOCK..][..BLOCK];
-                for (value, spectrum) in target.iter_mut().zip(spectra.chunks_exact(whole)) {
-                    *value = spectrum[x];
+            let spectra: [&[Complex32]; BLOCK] = std::array::from_fn(|line| &spectra[line * whole..][..width]);
+            for x in 0..width {
+                let target = &mut columns[x * pitch + block * BLOCK..][..BLOCK];
+                for line in 0..BLOCK {
+                    target[line] = spectra[line][x];
                 }
             }
         }
@@ -98,16 +95,14 @@ impl SquareCrop {
         }
         let scale = 1.0 / (from * from) as f32;
         for (block, lines) in out.chunks_mut(BLOCK * to).enumerate() {
-            for (x, column) in columns.chunks_exact(pitch).enumerate() {
-                for (value, spectrum) in column[block * BLOCK..][..BLOCK]
-                    .iter()
-                    .zip(spectra.chunks_exact_mut(whole))
-                {
-                    spectrum[x] = *value * scale;
+            let values = &mut spectra[..BLOCK * width];
+            for x in 0..width {
+                let source = &columns[x * pitch + block * BLOCK..][..BLOCK];
+                for line in 0..BLOCK {
+                    values[line * width + x] = source[line] * scale;
                 }
             }
-            for (line, spectrum) in lines.chunks_exact_mut(to).zip(spectra.chunks_exact_mut(whole)) {
-                let spectrum = &mut spectrum[..width];
+            for (line, spectrum) in lines.chunks_exact_mut(to).zip(values.chunks_exact_mut(width)) {
                 // A real signal has no imaginary part there; rounding may have left one.
                 spectrum[0].im = 0.0;
                 if let Some(last) = nyquist {

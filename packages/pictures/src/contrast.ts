@@ -28,9 +28,14 @@ export function contrastByPercentiles(image: Image, low = 0.003, high = 0.997): 
 
 /** Black and white `sigmas` standard deviations below and above the mean of the finite values. */
 export function contrastBySigma(image: Image, sigmas = 3): Contrast {
-  let [sum, squares, count] = [0, 0, 0];
+  let sum = 0;
+  let squares = 0;
+  let count = 0;
   for (const value of image.data) {
-    if (Number.isFinite(value)) [sum, squares, count] = [sum + value, squares + value * value, count + 1];
+    if (!Number.isFinite(value)) continue;
+    sum += value;
+    squares += value * value;
+    count++;
   }
   const mean = sum / Math.max(1, count);
   const deviation = Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean));
@@ -44,7 +49,8 @@ function spread(black: number, white: number): Contrast {
 /** A byte per pixel, 0 black to 255 white; what is not finite is black. */
 export function toGreyBytes(image: Image, { black, white }: Contrast): Uint8Array {
   const scale = 255 / (white - black);
-  // Stores into clamped bytes round and turn NaN into 0.
-  const bytes = Uint8ClampedArray.from(image.data, (value) => (value - black) * scale);
+  // Stores into clamped bytes round and turn NaN into 0. A loop, since `from` is twenty times slower.
+  const bytes = new Uint8ClampedArray(image.data.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = ((image.data[i] ?? 0) - black) * scale;
   return new Uint8Array(bytes.buffer);
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Resvg } from '@resvg/resvg-js';
+import type * as ResvgPackage from '@resvg/resvg-js';
 
 const require = createRequire(import.meta.url);
 
@@ -11,6 +11,8 @@ const fontFiles = [
 
 /** A PNG of an SVG picture, `scale` times its size. */
 export function svgToPng(svg: string, { scale = 1 }: { scale?: number } = {}): Buffer {
+  // Loaded when first needed: most commands draw nothing through it.
+  const { Resvg } = require('@resvg/resvg-js') as typeof ResvgPackage;
   const drawn = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: scale },
     font: { fontFiles, loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' },
