@@ -9,7 +9,7 @@ import {
   type MovieStack,
 } from '@vitreous/numerics';
 import { applyMotion } from './apply-motion.js';
-import { accumulateDoses, criticalDose, doseFilter, normalisedWeights } from './dose-weights.js';
+import { accumulateDoses, normalisedWeights } from './dose-weights.js';
 import { createInterpolationBank } from './interpolation-bank.js';
 import { factoriseWeights } from './low-rank-weights.js';
 import { stillField, type DisplacementField } from './displacement-field.js';
@@ -31,14 +31,6 @@ async function noiseMovie(frames: number, height: number, width: number): Promis
 const meanOf = (image: Image): number => image.data.reduce((sum, value) => sum + value, 0) / image.data.length;
 
 describe('dose weights', () => {
-  it('are those of Grant and Grigorieff', () => {
-    // 0.24499 * 0.1^-1.6649 + 2.8141 by hand.
-    expect(criticalDose(0.1, 300)).toBeCloseTo(14.14, 1);
-    expect(criticalDose(0.1, 200)).toBeCloseTo(0.8 * 14.14, 1);
-    expect(doseFilter(0, 1000, 300)).toBe(1);
-    expect(doseFilter(0.25, 20, 300)).toBeCloseTo(Math.exp(-20 / (2 * criticalDose(0.25, 300))), 12);
-  });
-
   it('keep the power of noise at each frequency, and the mean', () => {
     for (const k of [0, 0.05, 0.4]) {
       const weights = normalisedWeights(k, accumulateDoses([1, 2, 3, 4], 10).end, 300);

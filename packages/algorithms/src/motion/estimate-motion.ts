@@ -1,7 +1,7 @@
 import { binFrames, cutPatchSpectra, scoreLength, type MovieStack, type PatchSpectra } from '@vitreous/numerics';
+import { amplitudeLeft } from '../radiation-damage.js';
 import { alignRigidly } from './align-rigidly.js';
 import { chooseBinning, dividePatches } from './alignment-scale.js';
-import { doseFilter } from './dose-weights.js';
 import { normaliseField, stillField, type DisplacementField } from './displacement-field.js';
 import { measureSignal, type Damping } from './signal-weights.js';
 import {
@@ -179,7 +179,7 @@ async function fitField(spectra: PatchSpectra, fit: FieldFit): Promise<Displacem
 function dampingCurves(settings: AlignmentSettings, frames: number, highestK: number): Float32Array[] {
   return Array.from({ length: frames }, (_, frame) =>
     Float32Array.from({ length: dampingLength }, (_, i) =>
-      doseFilter((i / (dampingLength - 1)) * highestK, settings.doses[frame] ?? 0, settings.accelKv),
+      amplitudeLeft((i / (dampingLength - 1)) * highestK, settings.doses[frame] ?? 0, settings.accelKv),
     ),
   );
 }

@@ -1,5 +1,5 @@
 import { evaluateField, type DisplacementField } from './displacement-field.js';
-import { rowOf, zeros, type Matrix } from './symmetric-eigen.js';
+import { rowOf, zeros, type Matrix } from '../symmetric-eigen.js';
 
 /**
  * The local part of a motion field as the polynomial that RELION's motion STAR files hold (its model 1): for each

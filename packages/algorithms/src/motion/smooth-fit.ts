@@ -1,5 +1,6 @@
 import { splineValues } from './cubic-spline.js';
-import { rowOf, solveModes, zeros, type Matrix } from './symmetric-eigen.js';
+import { rowOf, zeros, type Matrix } from '../symmetric-eigen.js';
+import { solveModes } from './modes.js';
 
 /**
  * The smoothest displacement field that the correlations support.

@@ -1,18 +1,5 @@
-import { symmetricEigen } from './symmetric-eigen.js';
-
-/**
- * Exposure (e/Å²) after which the signal at frequency `k` (1/Å) has lost as much as an optimal filter bears:
- * Grant and Grigorieff 2015, eLife 4, e06980, equation 3, measured at 300 kV; 0.8 of it at 200 kV, in between linear.
- */
-export function criticalExposure(k: number, accelKv: number): number {
-  const at300 = 0.24499 * Math.max(k, 1e-4) ** -1.6649 + 2.8141;
-  return at300 * Math.min(1, Math.max(0.5, 0.8 + (0.2 * (accelKv - 200)) / 100));
-}
-
-/** Amplitude left at frequency `k` after an exposure: exp(-exposure / (2 critical)), their equation 2. */
-export function amplitudeLeft(k: number, exposureEPerA2: number, accelKv: number): number {
-  return Math.exp(-exposureEPerA2 / (2 * criticalExposure(k, accelKv)));
-}
+import { amplitudeLeft } from '../radiation-damage.js';
+import { symmetricEigen } from '../symmetric-eigen.js';
 
 /** Damage of all frames as a few fixed curves over frequency, mixed anew for each frame. */
 export interface DamageModes {
@@ -37,10 +24,12 @@ export function findDamageModes(
   const ks = Array.from({ length: 96 }, (_, i) => (kMax * (i + 0.5)) / 96);
   const envelope = ks.map((k) => Math.exp((-bFactorA2 * k * k) / 4));
   const rows = exposures.map((exposure) => ks.map((k, i) => (envelope[i] ?? 0) * amplitudeLeft(k, exposure, accelKv)));
-  const gram = rows.map((a) => rows.map((b) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0)));
+  const gram = rows.map((a) =>
+    Float64Array.from(rows, (b) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0)),
+  );
   const { vectors } = symmetricEigen(gram);
   const curve =
-    (vector: readonly number[]) =>
+    (vector: Float64Array) =>
     (k: number): number =>
       exposures.reduce((sum, exposure, i) => sum + (vector[i] ?? 0) * amplitudeLeft(k, exposure, accelKv), 0);
   for (let rank = 1; ; rank++) {

@@ -1,4 +1,4 @@
-import { symmetricEigen } from './symmetric-eigen.js';
+import { symmetricEigen } from '../symmetric-eigen.js';
 
 /**
  * Electron scattering of atoms in water, and its reduction to two shapes that all atoms share.
@@ -71,7 +71,9 @@ export function shareShapes(elements: readonly string[]): SharedShapes {
   const names = [...counts.keys()];
   const scale = names.map((name) => Math.sqrt((counts.get(name) ?? 0) / elements.length));
   const rows = names.map((name, i) => samples.map((k) => (scale[i] ?? 0) * contrastFactorA(name, k)));
-  const gram = rows.map((a) => rows.map((b) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0)));
+  const gram = rows.map((a) =>
+    Float64Array.from(rows, (b) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0)),
+  );
   const { vectors } = symmetricEigen(gram);
   const shape =
     (which: number) =>

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '@vitreous/numerics';
-import { solveModes, zeros, type Matrix } from './symmetric-eigen.js';
+import { zeros, type Matrix } from '../symmetric-eigen.js';
+import { solveModes } from './modes.js';
 
 function randomSquare(size: number, rank: number, seed: number): Matrix {
   const random = createRandom(seed);
