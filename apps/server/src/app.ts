@@ -1,0 +1,55 @@
+import { describeInterface } from '@vitreous/schema';
+import fastify, { LogController, type FastifyInstance } from 'fastify';
+import { handlers } from './functions/all.js';
+import { answerError } from './http/answer-error.js';
+import { addContentParsers } from './http/content-parsers.js';
+import { registerFunctions } from './http/register-functions.js';
+import type { House } from './house.js';
+
+/** Where the official client looks for the interface. */
+const root = '/api/cmd';
+/** Bodies that are read whole; streams have no such bound. */
+const bodyLimit = 16 * 1024 * 1024;
+
+const headers = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+};
+
+/** The HTTP server over a house; it does not listen yet. */
+export function createApp(house: House, logger: boolean): FastifyInstance {
+  const app = fastify({
+    bodyLimit,
+    logger: logger ? { level: 'info', base: {} } : false,
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 1000 },
+    // A closed server answers what it is doing and takes nothing new.
+    forceCloseConnections: 'idle',
+  });
+  addContentParsers(app);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).header('content-type', 'application/json').send('{"detail":"There is no such function."}'),
+  );
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.headers(headers);
+    done();
+  });
+  let description: string | null = null;
+  app.get(`${root}/openapi.json`, (_request, reply) => {
+    description ??= JSON.stringify(describeInterface(house.version));
+    return reply.header('content-type', 'application/json').send(description);
+  });
+  void app.register(
+    (inner, _options, done) => {
+      registerFunctions(inner, house, handlers);
+      done();
+    },
+    { prefix: root },
+  );
+  return app;
+}

@@ -1,0 +1,78 @@
+import { UserError } from '@vitreous/errors';
+import { equals } from '@vitreous/store';
+import { Command, InvalidArgumentError } from 'commander';
+import { createApp } from '../app.js';
+import { holdDirectory } from '../hold-directory.js';
+import type { Log } from '../house.js';
+import { openHouse, version } from '../open-house.js';
+
+interface Options {
+  readonly data: string;
+  readonly port: number;
+  readonly host: string;
+}
+
+export function createServe(): Command {
+  return new Command('serve')
+    .description('Run the server: one process, with its database in the data directory.')
+    .requiredOption('--data <folder>', 'folder of the database; made when it is missing')
+    .option('--port <n>', 'port to listen on; 0 takes a free one', parsePort, 39_000)
+    .option('--host <address>', 'address to listen on; the default can be reached from this machine only', '127.0.0.1')
+    .action((options: Options) => serve(options));
+}
+
+async function serve({ data, port, host }: Options): Promise<void> {
+  const release = holdDirectory(data);
+  let log: Log | null = null;
+  const forward: Log = {
+    info: (fields, message) => {
+      log?.info(fields, message);
+    },
+    warn: (fields, message) => {
+      log?.warn(fields, message);
+    },
+    error: (fields, message) => {
+      log?.error(fields, message);
+    },
+  };
+  const listening = { port };
+  const { house, close } = openHouse(data, forward, () => listening.port);
+  const app = createApp(house, true);
+  log = app.log;
+  try {
+    const address = await app.listen({ port, host });
+    listening.port = Number(new URL(address).port);
+  } catch (error) {
+    await close();
+    release();
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new UserError(`Cannot listen on ${host} port ${port} (${code}): choose another with --port or --host.`);
+  }
+  process.stdout.write(`Vitreous ${version} at http://${host}:${listening.port}\n`);
+  if (house.store.users.count(equals('role', 'admin')) === 0) {
+    process.stdout.write('There is no account yet: make one with ./vitreous user create --data DIR --role admin …\n');
+  }
+  const stopAll = async (): Promise<void> => {
+    await app.close();
+    await close();
+    release();
+  };
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
+    app.log.info({ signal }, 'Stopping: running calls are finished first');
+    void stopAll().catch((error: unknown) => {
+      app.log.error({ err: error }, 'The server did not stop cleanly');
+      process.exitCode = 1;
+    });
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('expected 0 to 65535.');
+  return port;
+}

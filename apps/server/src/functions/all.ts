@@ -1,0 +1,29 @@
+import type { Handlers } from '../house.js';
+import { cacheFunctions } from './cache.js';
+import { configFunctions } from './config.js';
+import { developerFunctions } from './developer.js';
+import { externalFunctions } from './external.js';
+import { instanceFunctions } from './instance.js';
+import { projectFileFunctions } from './project-files.js';
+import { projectFunctions } from './projects.js';
+import { projectLifeFunctions } from './project-life.js';
+import { rootFunctions } from './root.js';
+import { tagFunctions } from './tags.js';
+import { userFunctions } from './users.js';
+import { workspaceFunctions } from './workspaces.js';
+
+/** Every function that is built. */
+export const handlers: Handlers = {
+  ...cacheFunctions,
+  ...configFunctions,
+  ...developerFunctions,
+  ...externalFunctions,
+  ...instanceFunctions,
+  ...projectFileFunctions,
+  ...projectFunctions,
+  ...projectLifeFunctions,
+  ...rootFunctions,
+  ...tagFunctions,
+  ...userFunctions,
+  ...workspaceFunctions,
+};

@@ -1,0 +1,63 @@
+import type { AnswerOf, ArgumentsOf, Contract, FunctionName, User } from '@vitreous/schema';
+import type { Store } from '@vitreous/store';
+import { roleOf } from '@vitreous/store';
+import { forbidden } from './problem.js';
+
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What every function of the server works with. */
+export interface House {
+  readonly store: Store;
+  readonly log: Log;
+  /** The version of the interface that is spoken, and of this program. */
+  readonly version: string;
+  readonly instanceUid: string;
+  /** Folder of the database, closed to everybody. */
+  readonly dataDir: string;
+  /** Gives the instance another name from now on. */
+  readonly renameInstance: (uid: string) => void;
+  /** The port that is listened on. */
+  readonly port: () => number;
+  readonly now: () => Date;
+  /** Says that records of projects changed, so that they are written into the project directories soon. */
+  readonly wakeMirror: () => void;
+  /** Resolves when all that changed stands in the project directories. */
+  readonly flushMirror: () => Promise<void>;
+  /** Runs work that nobody waits for; its failure is logged. A stop of the server waits for it. */
+  readonly inBackground: (what: string, work: () => Promise<void>) => void;
+}
+
+/** One call of a function. */
+export interface Call extends House {
+  /** Who calls; null for the functions that need no login. */
+  readonly caller: User | null;
+  readonly address: string;
+}
+
+/** The functions that are built, by name. */
+export type Handlers = {
+  readonly [Name in FunctionName]?: (
+    call: Call,
+    input: ArgumentsOf<Contract[Name]>,
+  ) => AnswerOf<Contract[Name]> | Promise<AnswerOf<Contract[Name]>>;
+};
+
+/** Who calls, in functions that need a login. */
+export function callerOf(call: Call): User {
+  if (call.caller === null) throw new Error('a function that needs a login was called without one');
+  return call.caller;
+}
+
+export function isAdmin(user: User): boolean {
+  return roleOf(user) === 'admin';
+}
+
+/** Refuses people who are neither the user with this id nor an administrator. */
+export function requireSelfOrAdmin(call: Call, userId: string): void {
+  const caller = callerOf(call);
+  if (caller._id !== userId && !isAdmin(caller)) throw forbidden('Only administrators may do this for other people.');
+}

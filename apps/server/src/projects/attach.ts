@@ -1,0 +1,149 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  job as jobModel,
+  project as projectModel,
+  workspace as workspaceModel,
+  session as sessionModel,
+} from '@vitreous/schema';
+import type { Job, Project, Session, Workspace } from '@vitreous/schema';
+import { createId } from '@vitreous/store';
+import { z } from 'zod';
+import type { Call } from '../house.js';
+import { conflict, invalid } from '../problem.js';
+import { updateStatistics } from './statistics.js';
+import { claimDirectory, releaseDirectory } from './lock-file.js';
+
+/** Largest record read from a directory. */
+const most = 64 * 1024 * 1024;
+
+/**
+ * Brings a project directory into this instance: its project under a new number, its workspaces and jobs under theirs.
+ * A record that cannot be read is left out, and the project is marked as attached with failures.
+ *
+ * @throws Problem 409 when another instance holds the directory, 422 when it is no project directory.
+ */
+export async function attachProject(call: Call, directory: string, ownerId: string): Promise<Project> {
+  const stored = await readRecord(join(directory, 'project.json'), z.looseObject({ title: z.string() }));
+  if (stored === null) {
+    throw invalid(
+      'query',
+      'path',
+      'Expected a project directory: project.json is missing or cannot be read.',
+      directory,
+    );
+  }
+  const here = call.store.projects
+    .find([])
+    .find((one) => one.project_dir === directory && !one.deleted && !one.detached);
+  if (here !== undefined) throw conflict(`${directory} is attached already, as ${here.uid}.`);
+  await claimDirectory(directory, call.instanceUid);
+  try {
+    const { workspaces, jobs, failures } = await readContents(directory);
+    const attached = insertAll(call, directory, ownerId, stored, workspaces, jobs, failures);
+    call.wakeMirror();
+    return attached;
+  } catch (error) {
+    await releaseDirectory(directory, call.instanceUid);
+    throw error;
+  }
+}
+
+interface Contents {
+  readonly workspaces: (Workspace | Session)[];
+  readonly jobs: Job[];
+  /** What could not be read. */
+  readonly failures: string[];
+}
+
+async function readContents(directory: string): Promise<Contents> {
+  const failures: string[] = [];
+  const listed = await readRecord(join(directory, 'workspaces.json'), z.array(z.unknown()));
+  if (listed === null) failures.push('workspaces.json');
+  const workspaces = (listed ?? []).flatMap((one, index) => {
+    const read = z.union([workspaceModel, sessionModel]).safeParse(one);
+    if (!read.success) failures.push(`workspaces.json, entry ${index}`);
+    return read.success ? [read.data] : [];
+  });
+  const names = (await readdir(directory)).filter((name) => /^J\d+$/.test(name));
+  const jobs: Job[] = [];
+  for (const name of names.sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))) {
+    const job = await readRecord(join(directory, name, 'job.json'), jobModel);
+    if (job === null) failures.push(`${name}/job.json`);
+    else jobs.push(job);
+  }
+  return { workspaces, jobs, failures };
+}
+
+function insertAll(
+  call: Call,
+  directory: string,
+  ownerId: string,
+  stored: object,
+  workspaces: readonly (Workspace | Session)[],
+  jobs: readonly Job[],
+  failures: readonly string[],
+): Project {
+  const now = call.now();
+  const time = now.toISOString();
+  // A record keeps its id unless this instance still has it, from before a detach.
+  const own = { updated_at: time, imported_at: time, autodump: true };
+  return call.store.transact(() => {
+    const number = call.store.counters.next('project');
+    const uid = `P${number}`;
+    const base = {
+      size_last_updated: time,
+      ...stored,
+      ...own,
+      uid,
+      uid_num: number,
+      project_dir: directory,
+      owner_user_id: ownerId,
+      users_with_access: [ownerId],
+      starred_by: [],
+      tags: [],
+      deleted: false,
+      deleting: false,
+      archived: false,
+      detached: false,
+      autodump_failed: false,
+      autodump_errors: [],
+      import_status: failures.length === 0 ? 'complete' : 'failed',
+    };
+    const project = projectModel.parse(base);
+    project._id = freeId(call.store.projects, project._id);
+    call.store.projects.insert(project);
+    for (const workspace of workspaces) {
+      const record = { ...workspace, ...own, project_uid: uid, project_uid_num: number, starred_by: [], tags: [] };
+      record._id = freeId(call.store.workspaces, record._id);
+      call.store.workspaces.insert(record);
+      call.store.counters.skipTo(`${uid}/workspace`, record.uid_num);
+    }
+    for (const job of jobs) {
+      const record: Job = { ...job, ...own, project_uid: uid, project_uid_num: number, starred_by: [], tags: [] };
+      record._id = freeId(call.store.jobs, record._id);
+      call.store.jobs.insert(record);
+      call.store.counters.skipTo(`${uid}/job`, record.uid_num);
+    }
+    if (failures.length > 0)
+      call.log.warn({ project: uid, failures }, 'Some records of an attached project are unreadable');
+    updateStatistics(call, uid);
+    return call.store.projects.get(project._id) ?? project;
+  });
+}
+
+function freeId(table: { get(id: string): object | null }, id: string): string {
+  return /^[0-9a-f]{24}$/.test(id) && table.get(id) === null ? id : createId();
+}
+
+/** A record of a directory from outside; null when it is missing, too large or wrong. */
+async function readRecord<Type extends z.ZodType>(path: string, type: Type): Promise<z.output<Type> | null> {
+  try {
+    const { size } = await stat(path);
+    if (size > most) return null;
+    const read = type.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,99 @@
+import { backup, DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { UserError } from '@vitreous/errors';
+import type { Job, Project, Session, Tag, User, Workspace } from '@vitreous/schema';
+import type { DocumentTable } from './document-table.js';
+import { migrate } from './migrate.js';
+import { createAudit, type Audit } from './tables/audit.js';
+import { createCache, type Cache } from './tables/cache.js';
+import { createCounters, type Counters } from './tables/counters.js';
+import { createJobs } from './tables/jobs.js';
+import { createPasswords, type Passwords } from './tables/passwords.js';
+import { createProjects } from './tables/projects.js';
+import { createSettings, type Settings } from './tables/settings.js';
+import { createTags } from './tables/tags.js';
+import { createTokens, type Tokens } from './tables/tokens.js';
+import { createUsers } from './tables/users.js';
+import { createWorkspaces } from './tables/workspaces.js';
+
+export interface Store {
+  readonly users: DocumentTable<User>;
+  readonly passwords: Passwords;
+  readonly tokens: Tokens;
+  readonly projects: DocumentTable<Project>;
+  readonly workspaces: DocumentTable<Workspace | Session>;
+  readonly jobs: DocumentTable<Job>;
+  readonly tags: DocumentTable<Tag>;
+  readonly counters: Counters;
+  readonly settings: Settings;
+  readonly cache: Cache;
+  readonly audit: Audit;
+  /** Runs `work` all or nothing; when it returns, its changes are on disk. Inside another one it joins it. */
+  transact<Result>(work: () => Result): Result;
+  /** Writes a consistent copy to a new file while the store is in use. */
+  backup(path: string): Promise<void>;
+  close(): void;
+}
+
+export interface StoreOptions {
+  /** The category of a type of job, by which jobs are searched. */
+  readonly categoryOf?: (type: string) => string;
+}
+
+/**
+ * Opens the database at `path`, or makes it, and brings it to the newest shape.
+ *
+ * @throws UserError when it cannot be opened or is of a newer program.
+ */
+export function openStore(path: string, { categoryOf = () => 'utilities' }: StoreOptions = {}): Store {
+  const database = open(path);
+  migrate(database, path);
+  let depth = 0;
+  return {
+    users: createUsers(database),
+    passwords: createPasswords(database),
+    tokens: createTokens(database),
+    projects: createProjects(database),
+    workspaces: createWorkspaces(database),
+    jobs: createJobs(database, categoryOf),
+    tags: createTags(database),
+    counters: createCounters(database),
+    settings: createSettings(database),
+    cache: createCache(database),
+    audit: createAudit(database),
+    transact: (work) => {
+      if (depth > 0) return work();
+      database.exec('BEGIN IMMEDIATE');
+      depth = 1;
+      try {
+        const result = work();
+        database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        database.exec('ROLLBACK');
+        throw error;
+      } finally {
+        depth = 0;
+      }
+    },
+    backup: async (target) => {
+      await backup(database, target);
+    },
+    close: () => {
+      database.close();
+    },
+  };
+}
+
+function open(path: string): DatabaseSyncInstance {
+  try {
+    const database = new DatabaseSync(path);
+    // Write-ahead log, synced at each commit: what was acknowledged survives kill -9 and power cuts.
+    database.exec(
+      'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
+    );
+    return database;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${path}: cannot open the database: ${reason}.`);
+  }
+}

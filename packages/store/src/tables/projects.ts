@@ -1,0 +1,17 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { Project } from '@vitreous/schema';
+import { createDocumentTable, type DocumentTable } from '../document-table.js';
+
+export function createProjects(database: DatabaseSyncInstance): DocumentTable<Project> {
+  return createDocumentTable<Project>(database, 'projects', (project) => ({
+    uid: project.uid,
+    project_dir: project.project_dir,
+    owner_user_id: project.owner_user_id,
+    deleted: Number(project.deleted),
+    archived: Number(project.archived),
+    detached: Number(project.detached),
+    autodump: Number(project.autodump),
+    created_at: project.created_at,
+    updated_at: project.updated_at,
+  }));
+}

@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const main = join(import.meta.dirname, '../apps/server/dist/main.js');
+
+export interface ServerProcess {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** Sends a signal and waits for the end; returns the exit code, null after a kill. */
+  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+}
+
+export const password = 'a good password';
+
+/** Makes an account as `./vitreous user create` does. */
+export function createAccount(data: string, email: string, role: 'admin' | 'user'): void {
+  execFileSync(
+    process.execPath,
+    [main, 'user', 'create', '--data', data].concat(['--email', email, '--password', password, '--role', role]),
+  );
+}
+
+/** Starts the built server as `./vitreous serve` does, on a free port. */
+export async function startServer(data: string): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [main, 'serve', '--data', data, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (piece: Buffer) => {
+      text += piece.toString();
+      const found = /^Vitreous .* at (http:\S+)$/m.exec(text)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`the server ended with ${String(code)} before it listened: ${text}`));
+    });
+  });
+  return {
+    url,
+    process: child,
+    stop: async (signal) => {
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      const [code] = (await ended) as [number | null];
+      return code;
+    },
+  };
+}
