@@ -1,0 +1,198 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  findStarBlock,
+  findStarColumn,
+  readEerMovie,
+  readMrc,
+  readMrcVolume,
+  readStar,
+  readTiffMovie,
+  writeEer,
+} from '@vitreous/formats';
+import { createRandom } from '@vitreous/numerics';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from './run-command.js';
+
+/** RELION reads what Vitreous writes, and finds in it what Vitreous meant. */
+const installed = spawnSync('relion_image_handler', ['--version']).error === undefined;
+if (!installed) console.warn('skipped: RELION is not installed (Debian: apt-get install relion)');
+
+const folder = mkdtempSync(join(tmpdir(), 'vitreous-relion-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function relion(program: string, args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(`relion_${program}`, args, { cwd: folder, encoding: 'utf8' });
+  expect([status, stderr.includes('ERROR')], `${program}: ${stderr}`).toEqual([0, false]);
+  return stdout;
+}
+
+async function vitreous<T>(args: readonly string[]): Promise<T> {
+  const { code, stdout, stderr } = await runCommand([...args, '--json'], { cwd: folder });
+  expect([code, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout) as T;
+}
+
+/** Mean and deviation of every image, as `relion_image_handler --stats` has them and as they are. */
+async function compareStatistics(path: string, pixelSizeA: number): Promise<void> {
+  const lines = relion('image_handler', ['--i', path, '--stats']).trim().split('\n');
+  const { count, height, width, data } = await readMrc(join(folder, path));
+  expect(lines.length).toBe(count);
+  lines.forEach((line, index) => {
+    const image = data.subarray(index * height * width, (index + 1) * height * width);
+    const mean = image.reduce((sum, value) => sum + value, 0) / image.length;
+    const deviation = Math.sqrt(image.reduce((sum, value) => sum + (value - mean) ** 2, 0) / image.length);
+    const [avg = NaN, stddev = NaN, angpix = NaN] = ['avg', 'stddev', 'angpix'].map((name) =>
+      Number(new RegExp(`${name} *= *(\\S+)`).exec(line)?.[1]),
+    );
+    expect(line).toContain(`(x,y,z,n)= ${width} x ${height} x 1 x 1`);
+    expect(Math.abs(avg - mean)).toBeLessThan(1e-4 * deviation);
+    // RELION divides by one less.
+    expect(stddev / deviation).toBeCloseTo(1, 3);
+    expect(angpix).toBeCloseTo(pixelSizeA, 4);
+  });
+}
+
+/** Columns of a table as `relion_star_printtable` prints them, and as they are. */
+async function compareTable(path: string, block: string, labels: readonly string[]): Promise<void> {
+  const printed = relion('star_printtable', [path, `data_${block}`, ...labels])
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  const table = findStarBlock(await readStar(join(folder, path)), block)?.loops[0];
+  const columns = labels.map((label) => (table === undefined ? null : findStarColumn(table, label)));
+  expect(printed.length).toBe(columns[0]?.length);
+  printed.forEach((cells, row) => {
+    expect(cells).toEqual(columns.map((column) => column?.text(row)));
+  });
+}
+
+describe.skipIf(!installed)('RELION reads', () => {
+  const mic = 'out/movie-0001_patch_aligned_doseweighted';
+  beforeAll(async () => {
+    const size = ['--size', '384x320', '--frames', '6', '--psize', '1.5', '--dose', '20', '--particles', '3'];
+    await vitreous(['simulate', 'movies', '.', ...size]);
+    const given = ['--psize', '1.5', '--dose', '20', '--gain', 'gain.mrc', '--defects', 'defects.txt'];
+    await vitreous(['motion', 'movie-0001.tiff', '--out', 'out', ...given]);
+    writeFileSync(
+      join(folder, 'picks.star'),
+      '\ndata_\n\nloop_\n_rlnCoordinateX #1\n_rlnCoordinateY #2\n150 160\n200 170\n',
+    );
+    const defocus = { accel_kv: 300, cs_mm: 2.7, amp_contrast: 0.1, df1_A: 12000, df2_A: 11800, df_angle_rad: 0.3 };
+    writeFileSync(
+      join(folder, 'ctf.json'),
+      JSON.stringify({ ...defocus, phase_shift_rad: 0, surface: { K_X: 1, K_Y: 1, coefficients_A: [11900] } }),
+    );
+    const picks = ['--picks', 'picks.star', '--box', '200', '--bin', '100', '--ctf', 'ctf.json'];
+    await vitreous(['extract', `${mic}.mrc`, ...picks, '--out', 'out']);
+  }, 60_000);
+
+  it('micrographs and stacks of particles', async () => {
+    await compareStatistics(`${mic}.mrc`, 1.5);
+    await compareStatistics(`${mic}_particles.mrcs`, 3);
+  });
+
+  it('tables of motion and of particles', async () => {
+    await compareTable('out/movie-0001_motion.star', 'global_shift', ['rlnMicrographShiftX', 'rlnMicrographShiftY']);
+    const star = `${mic}_particles.star`;
+    await compareTable(star, 'particles', ['rlnImageName', 'rlnCoordinateX', 'rlnCoordinateY']);
+    await compareTable(star, 'optics', ['rlnImagePixelSize', 'rlnImageSize']);
+  });
+
+  it('particles through their table: the images it names, in order', async () => {
+    relion('stack_create', ['--i', `${mic}_particles.star`, '--o', 'again']);
+    const [ours, theirs] = [
+      await readMrc(join(folder, `${mic}_particles.mrcs`)),
+      await readMrc(join(folder, 'again.mrcs')),
+    ];
+    expect(theirs.data).toEqual(ours.data);
+  });
+});
+
+/** Electrons so few that a raw frame of the only size RELION takes is made at once; one is in the last pixel. */
+function electronsOf(frame: number, side: number): Uint32Array {
+  const random = createRandom(frame);
+  const last = (4 * side) ** 2 - 1;
+  return Uint32Array.from({ length: 30_000 }, (_, i) => (i === 0 ? last : random.integer(last)));
+}
+
+it.skipIf(!installed)('RELION renders an EER movie into the same pixels, rows in the same order', async () => {
+  const side = 4096;
+  const path = join(folder, 'electrons.eer');
+  const placesOf = (frame: number): Uint32Array => electronsOf(frame, side);
+  await writeEer(path, { height: side, width: side, frames: 3, placesOf }, { pixelSizeA: 1.1 });
+  relion('convert_to_tiff', ['--i', 'electrons.eer', '--o', 'tiff/', '--eer_grouping', '3', '--compression', 'none']);
+  const ours = await readEerMovie(path, { upsampling: 1, fractions: 1 });
+  const theirs = await readTiffMovie(join(folder, 'tiff/electrons.tif'), {});
+  try {
+    expect(theirs.frames).toBe(1);
+    const [a, b] = [await ours.handle.frame(0), await theirs.handle.frame(0)];
+    expect(Buffer.compare(Buffer.from(a.buffer), Buffer.from(b.buffer))).toBe(0);
+    // Not the same because both are empty, nor because up and down look the same: the last pixel was hit each time.
+    expect([a.at(-1), a.at(side - 1)]).toEqual([3, 0]);
+  } finally {
+    await ours.release();
+    await theirs.release();
+  }
+});
+
+describe.skipIf(!installed)('RELION reconstructs simulated particles', () => {
+  const side = 40;
+  beforeAll(async () => {
+    const shape = ['--count', '150', '--box', `${side}`, '--psize', '6', '--snr', '2', '--sym', 'C1', '--mass', '400'];
+    await vitreous(['simulate', 'particles', '.', ...shape]);
+  }, 60_000);
+
+  /** Correlation of RELION's map from `star` with the true map, both to 15 Å. */
+  async function reconstruct(star: string): Promise<number> {
+    relion('reconstruct', ['--i', star, '--o', 'map-relion.mrc', '--ctf', '--iter', '3']);
+    const maps = ['map-relion.mrc', 'map.mrc'].map((path) => {
+      relion('image_handler', ['--i', path, '--o', `smooth-${path}`, '--lowpass', '15']);
+      return readMrcVolume(join(folder, `smooth-${path}`));
+    });
+    const [theirs, truth] = await Promise.all([maps[0], maps[1]]);
+    if (theirs === undefined || truth === undefined) throw new Error('two maps are compared');
+    const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const [meanA, meanB] = [mean(theirs.data), mean(truth.data)];
+    let [both, ofA, ofB] = [0, 0, 0];
+    theirs.data.forEach((value, i) => {
+      const [a, b] = [value - meanA, (truth.data[i] ?? NaN) - meanB];
+      both += a * b;
+      ofA += a * a;
+      ofB += b * b;
+    });
+    return both / Math.sqrt(ofA * ofB);
+  }
+
+  it('into the true map', async () => {
+    expect(await reconstruct('particles.star')).toBeGreaterThan(0.95);
+  });
+
+  /** The table with the numbers of one column turned into others. */
+  function change(name: string, label: string, turn: (value: number) => number): string {
+    const lines = readFileSync(join(folder, 'particles.star'), 'utf8').split('\n');
+    const column = Number(lines.find((line) => line.startsWith(`_${label} `))?.split('#')[1]) - 1;
+    const changed = lines.map((line) => {
+      const cells = line.trim().split(/\s+/);
+      if (!line.includes('@')) return line;
+      cells[column] = String(turn(Number(cells[column])));
+      return cells.join(' ');
+    });
+    writeFileSync(join(folder, name), changed.join('\n'));
+    return name;
+  }
+
+  // So that the test above is known to see a mistake of each kind.
+  it.each([
+    ['the other hand', 'rlnAngleTilt', (angle: number) => 180 - angle],
+    ['turned the other way', 'rlnAnglePsi', (angle: number) => -angle],
+    ['shifted the other way', 'rlnOriginXAngst', (shift: number) => -shift],
+    ['defocus of the wrong sign', 'rlnDefocusU', (defocus: number) => -defocus],
+  ])('into something else with %s', async (_, label, turn) => {
+    expect(await reconstruct(change('wrong.star', label, turn))).toBeLessThan(0.8);
+  });
+});
