@@ -1,7 +1,18 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '@vitreous/errors';
+
+/** A file that is whole, under its temporary name. */
+interface Written {
+  readonly temporary: string;
+  readonly path: string;
+}
+
+/** The files of `writeTogether` that wait for their names. */
+const group = new AsyncLocalStorage<Written[]>();
 
 /**
  * Writes a file so that `path` is either what it was or the whole new file, also after a crash: the bytes go
@@ -10,21 +21,78 @@ import { UserError } from '@vitreous/errors';
  * @throws UserError when the folder is missing or not writable, or the disk is full; nothing is left behind.
  */
 export async function writeAtomically(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
+  const written = { temporary: nameTemporary(path), path };
+  let isThere = false;
   try {
-    const file = await open(temporary, 'wx');
+    const file = await open(written.temporary, 'wx');
+    isThere = true;
     try {
       await write(file);
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
+    const waiting = group.getStore();
+    if (waiting === undefined) await moveIntoPlace(written);
+    else waiting.push(written);
   } catch (error) {
-    await rm(temporary, { force: true });
+    if (isThere) await rm(written.temporary, { force: true });
     throw describeWriteError(path, error);
   }
+}
+
+/**
+ * All files that `work` writes through `writeAtomically` get their names when it has ended, or none do. Until then
+ * they cannot be read back. Within another `writeTogether`, the outer one decides.
+ *
+ * @throws whatever `work` throws; UserError when a file cannot get its name.
+ */
+export async function writeTogether<T>(work: () => Promise<T>): Promise<T> {
+  if (group.getStore() !== undefined) return work();
+  const waiting: Written[] = [];
+  try {
+    const result = await group.run(waiting, work);
+    for (const written of waiting) {
+      await moveIntoPlace(written).catch((error: unknown) => {
+        throw describeWriteError(written.path, error);
+      });
+    }
+    return result;
+  } catch (error) {
+    await Promise.all(waiting.map(({ temporary }) => rm(temporary, { force: true })));
+    throw error;
+  }
+}
+
+/** `.NAME.HOST-PID-ID.part`, so that what a killed process left can be told from what a living one writes. */
+function nameTemporary(path: string): string {
+  const writer = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  return join(dirname(path), `.${basename(path)}.${writer}.part`);
+}
+
+/** Removes what killed processes of this machine left half-written in `folder`; answers how many files. */
+export async function sweepHalfWritten(folder: string): Promise<number> {
+  const left = (await readdir(folder)).filter((name) => {
+    const writer = /-(\d+)-[0-9a-f]{8}\.part$/.exec(name);
+    return writer !== null && name.slice(0, writer.index).endsWith(`.${hostname()}`) && !isRunning(Number(writer[1]));
+  });
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+  return left.length;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process may not be asked, but it is there.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+async function moveIntoPlace({ temporary, path }: Written): Promise<void> {
+  await rename(temporary, path);
+  await syncFolder(dirname(path));
 }
 
 /** Makes the rename itself durable. */
@@ -46,6 +114,9 @@ const reasons: Record<string, string> = {
   EISDIR: 'that is a folder: name a file',
   ENOSPC: 'the disk is full: free some space and run it again',
   EDQUOT: 'your disk quota is used up: free some space and run it again',
+  EFBIG: 'it grows beyond the size that files may have here (ulimit -f, or the file system)',
+  EIO: 'the disk reports an error',
+  ENAMETOOLONG: 'its name is too long',
 };
 
 /** What a person reads when `path` could not be written; bugs pass unchanged. */

@@ -9,6 +9,7 @@ export * from './eer/read-eer.js';
 export * from './eer/write-eer.js';
 export * from './gain/index.js';
 export * from './image-file.js';
+export { readWholeFile } from './input-file.js';
 export * from './mrc/index.js';
 export { atomicNumberOf, symbolOf } from './atoms/elements.js';
 export {

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { evaluateDefocus, type Ctf, type DefocusSurface, type Microscope } from '@vitreous/algorithms';
-import { DataError, UserError } from '@vitreous/errors';
+import { DataError } from '@vitreous/errors';
+import { readWholeFile } from '@vitreous/formats';
 
 /** What later stages need of a micrograph's CTF: `evaluateDefocus(surface, xFrac, yFrac)` gives a particle's defocus. */
 export interface CtfFile {
@@ -19,9 +19,7 @@ export function ctfAtCentre({ microscope, surface }: CtfFile): Ctf {
  * @throws UserError when it cannot be read; DataError when something is missing in it or no number.
  */
 export async function readCtfFile(path: string): Promise<CtfFile> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError(`Cannot read ${path}: expected the _ctf.json file of a micrograph.`, { cause: error });
-  });
+  const text = (await readWholeFile(path)).toString('utf8');
   const record = parseObject(text, path);
   const surface = asObject(record.surface, path, 'surface');
   const [knotsX, knotsY] = [knots(surface.K_X, path, 'K_X'), knots(surface.K_Y, path, 'K_Y')];

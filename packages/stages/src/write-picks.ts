@@ -1,6 +1,13 @@
 import { basename, extname, join, resolve } from 'node:path';
 import type { Pick as ParticlePick } from '@vitreous/algorithms';
-import { createStandardDataset, starOfDataset, writeAtomically, writeDataset, writeStar } from '@vitreous/formats';
+import {
+  createStandardDataset,
+  starOfDataset,
+  writeAtomically,
+  writeDataset,
+  writeStar,
+  writeTogether,
+} from '@vitreous/formats';
 import type { Image } from '@vitreous/numerics';
 import { drawPicks, makeThumbnail } from '@vitreous/pictures';
 import type { StageContext } from './context.js';
@@ -47,14 +54,15 @@ export async function writePicks(
     'pick_stats/angle_rad': picks.map((pick) => pick.angleRad),
   });
   const files = { picks_cs: `${stem}_picks.cs`, picks_star: `${stem}_picks.star`, picture: `${stem}_picks.svg` };
-  await writeDataset(files.picks_cs, dataset);
-  await writeStar(files.picks_star, starOfDataset(dataset).blocks);
   const thumbnail = await makeThumbnail(image, { longestSide: 1024, threads: context.threads });
   const marks = picks.map(({ xFrac, yFrac, score }) => ({ xFrac, yFrac, rejected: score < shownScore }));
   const diameterFrac = diameterA / pixelSizeA / Math.max(height, width);
   const svg = await drawPicks(thumbnail, marks, { diameterFrac, title: `${basename(path)}: ${picks.length} picks` });
-  await writeAtomically(files.picture, async (file) => {
-    await file.writeFile(svg);
+  context.signal.throwIfAborted();
+  await writeTogether(async () => {
+    await writeDataset(files.picks_cs, dataset);
+    await writeStar(files.picks_star, starOfDataset(dataset).blocks);
+    await writeAtomically(files.picture, (file) => file.writeFile(svg));
   });
   return files;
 }

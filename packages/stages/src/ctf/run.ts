@@ -1,6 +1,6 @@
 import { basename, extname, join } from 'node:path';
 import type { CtfFit } from '@vitreous/algorithms';
-import { writeAtomically } from '@vitreous/formats';
+import { writeAtomically, writeTogether } from '@vitreous/formats';
 import { drawLinePlot, encodeGreyPng } from '@vitreous/pictures';
 import type { StageContext } from '../context.js';
 import type { CtfParams } from './definition.js';
@@ -28,8 +28,6 @@ export async function runCtf(input: CtfInput, params: CtfParams, context: StageC
   const files = { diag_image_path: `${stem}_ctf.png`, fit_plot_path: `${stem}_ctf.svg`, path: `${stem}_ctf.json` };
   const { diagnostic, curves } = measurement.fit;
   const picture = await encodeGreyPng(diagnostic, { contrast: { black: -0.2, white: 1.2 } });
-  await write(files.diag_image_path, picture);
-  await write(files.fit_plot_path, drawCurves(measurement.fit));
   const record = {
     micrograph_path: input.path,
     psize_A: measurement.pixelSizeA,
@@ -45,7 +43,11 @@ export async function runCtf(input: CtfInput, params: CtfParams, context: StageC
       correlation: Array.from(curves.correlation),
     },
   };
-  await write(files.path, `${JSON.stringify(record)}\n`);
+  await writeTogether(async () => {
+    await write(files.diag_image_path, picture);
+    await write(files.fit_plot_path, drawCurves(measurement.fit));
+    await write(files.path, `${JSON.stringify(record)}\n`);
+  });
   context.progress(1, 'done');
   return { ...measurement, files };
 }

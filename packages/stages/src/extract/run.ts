@@ -9,6 +9,7 @@ import {
   writeDataset,
   writeMrc,
   writeStar,
+  writeTogether,
 } from '@vitreous/formats';
 import { resampleReal, type Stack } from '@vitreous/numerics';
 import { drawMontage } from '@vitreous/pictures';
@@ -88,16 +89,6 @@ export async function runExtract(
   const stem = join(outDir, `${basename(path, extname(path))}_particles`);
   const written = { path: `${stem}.mrcs`, boxSizePx: binSizePx, pixelSizeA: (pixelSizeA * boxSizePx) / binSizePx };
   const some = stack.count > 0;
-  if (!some) {
-    // What an earlier run with other limits left would contradict the rows.
-    await rm(written.path, { force: true });
-    await rm(`${stem}.png`, { force: true });
-  } else {
-    const mode = params.extract_f16 ? 12 : 2;
-    await writeMrc(written.path, stack, { mode, pixelSizeA: written.pixelSizeA, threads });
-    const picture = await drawMontage(await shrink(stack, written.pixelSizeA, threads), { columns: 12 });
-    await writeAtomically(`${stem}.png`, (file) => file.writeFile(picture));
-  }
   const dataset = createParticleDataset(
     chosen,
     boxes,
@@ -105,8 +96,22 @@ export async function runExtract(
     { path, height: image.height, width: image.width, pixelSizeA },
     ctf,
   );
-  await writeDataset(`${stem}.cs`, dataset);
-  await writeStar(`${stem}.star`, starOfDataset(dataset).blocks);
+  await writeTogether(async () => {
+    if (some) {
+      const mode = params.extract_f16 ? 12 : 2;
+      await writeMrc(written.path, stack, { mode, pixelSizeA: written.pixelSizeA, threads });
+      const picture = await drawMontage(await shrink(stack, written.pixelSizeA, threads), { columns: 12 });
+      await writeAtomically(`${stem}.png`, (file) => file.writeFile(picture));
+    }
+    await writeDataset(`${stem}.cs`, dataset);
+    await writeStar(`${stem}.star`, starOfDataset(dataset).blocks);
+    signal.throwIfAborted();
+  });
+  if (!some) {
+    // What an earlier run with other limits left would contradict the rows.
+    await rm(written.path, { force: true });
+    await rm(`${stem}.png`, { force: true });
+  }
   return {
     total_extracted_particles: boxes.length,
     particles_mrcs: some ? written.path : null,

@@ -19,8 +19,16 @@ import {
   writeMrc,
   writeNpy,
   writeTiff,
+  writeTogether,
 } from '@vitreous/formats';
-import { binFrames, createImage, resampleReal, sumFrames, type MovieStack } from '@vitreous/numerics';
+import {
+  binFrames,
+  computeMovieStatistics,
+  createImage,
+  resampleReal,
+  sumFrames,
+  type MovieStack,
+} from '@vitreous/numerics';
 import type { StageContext } from '../context.js';
 import { checkMotionParams, chooseFrames, type MotionParams } from './check-motion-params.js';
 import { readCalibration, type Calibration, type MotionFiles } from './read-calibration.js';
@@ -76,10 +84,22 @@ export async function runMotion(
   const sampling = eer === null ? {} : { eerUpsampling: eer.upsampling, eerFractions: frames };
   const movie = await readMovie(files.moviePath, { ...range, ...sampling, threads: context.threads });
   try {
+    await refuseNotFinite(movie, files.moviePath, context.threads);
     return await correctMovie(movie, { files, params, context, rendered, range, ...calibration });
   } finally {
     await movie.release();
   }
+}
+
+/** A sum takes one pixel that is no number over all that is near it. Counts cannot hold one. */
+async function refuseNotFinite(movie: MovieStack, path: string, threads: number): Promise<void> {
+  if (movie.kind !== 'f32') return;
+  const { notANumberCount, infiniteCount } = await computeMovieStatistics(movie, { threads });
+  if (notANumberCount + infiniteCount === 0) return;
+  throw new DataError(
+    `${path}: ${notANumberCount} pixels are not a number and ${infiniteCount} are infinite, in ${movie.frames} frames ` +
+      `of ${movie.width} x ${movie.height}: expected finite numbers only.`,
+  );
 }
 
 interface Job extends Calibration {
@@ -152,7 +172,7 @@ async function correctMovie(movie: MovieStack, job: Job): Promise<MotionStageRes
         );
   signal.throwIfAborted();
   context.progress(0.9, 'writing');
-  const written = await writeOutputs(corrected, field, turnedGain, total, job);
+  const written = await writeTogether(() => writeOutputs(corrected, field, turnedGain, total, job));
   const extent = measureMotionExtent(field);
   const crop = params.output_fcrop_factor;
   return {

@@ -1,6 +1,6 @@
 import { basename, extname, join } from 'node:path';
 import { evaluateField, type DisplacementField } from '@vitreous/algorithms';
-import { writeAtomically } from '@vitreous/formats';
+import { writeAtomically, writeTogether } from '@vitreous/formats';
 import { drawDrift, drawTrajectories, encodeGreyPng, makeThumbnail } from '@vitreous/pictures';
 import type { Image } from '@vitreous/numerics';
 import type { StageContext } from '../context.js';
@@ -20,7 +20,11 @@ const previewSide = 512;
 const trackGrid = 7;
 
 /** Pictures of a corrected micrograph: a preview at two densities, the drift and the local motion. */
-export async function runThumbs(
+export function runThumbs(...inputs: Parameters<typeof drawThumbs>): Promise<ThumbsResult> {
+  return writeTogether(() => drawThumbs(...inputs));
+}
+
+async function drawThumbs(
   micrograph: Image,
   name: string,
   motion: { readonly field: DisplacementField; readonly pixelSizeA: number } | null,
