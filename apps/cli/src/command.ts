@@ -2,8 +2,12 @@ import { availableParallelism } from 'node:os';
 import { sentenceOf, UserError } from '@vitreous/errors';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { StageContext } from '@vitreous/stages';
-import { makeFolder } from './output-files.js';
+import { makeFolder, removeEmptyFolders, type MadeFolder } from './output-files.js';
 import { createProgress, type Progress } from './progress.js';
+
+/** Å; smaller and larger pixels are no microscope's. */
+export const leastPixelA = 0.01;
+export const mostPixelA = 100;
 
 /** What every command's work is given. */
 export interface Run {
@@ -11,6 +15,8 @@ export interface Run {
   /** Aborted by Ctrl-C: the work stops at its next step and leaves no half file. */
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** Makes the folder that files go into, and answers it. Empty ones go again when the run fails. */
+  makeFolder(dir: string): Promise<string>;
   /** With `--json`, prints `result` as the one object on standard output; otherwise `text`. */
   print(result: object, text: string): void;
 }
@@ -36,11 +42,17 @@ export async function runCommand(
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const progress = createProgress(process.stderr);
+  const made: MadeFolder[] = [];
   try {
     await work({
       threads: options.threads,
       signal: controller.signal,
       progress,
+      makeFolder: async (dir) => {
+        const folder = await makeFolder(dir);
+        if (folder !== null) made.push(folder);
+        return dir;
+      },
       print: (result, text) => {
         progress.clear();
         process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${text}\n`);
@@ -48,10 +60,14 @@ export async function runCommand(
     });
   } catch (error) {
     progress.clear();
-    const sentence = sentenceOf(error);
+    for (const folder of made.reverse()) await removeEmptyFolders(folder);
+    const { signal } = controller;
+    // Node's own functions that a signal stops throw an error of theirs.
+    const stopped = signal.aborted && (error as Error).name === 'AbortError';
+    const sentence = sentenceOf(stopped ? signal.reason : error);
     if (sentence === null) throw error;
     process.stderr.write(`${sentence}\n`);
-    process.exitCode = controller.signal.aborted ? 130 : 1;
+    process.exitCode = signal.aborted ? 130 : 1;
   } finally {
     progress.clear();
     process.off('SIGINT', stop).off('SIGTERM', stop);
@@ -61,7 +77,7 @@ export async function runCommand(
 /** What a stage of this run may know; makes the folder that it writes into. @throws UserError when that fails. */
 export async function createStageContext(run: Run, outDir: string): Promise<StageContext> {
   return {
-    outDir: await makeFolder(outDir),
+    outDir: await run.makeFolder(outDir),
     threads: run.threads,
     signal: run.signal,
     progress: (fraction, what) => {
@@ -79,6 +95,15 @@ export function parseNumber(text: string): number {
 export function parsePositive(text: string): number {
   const value = parseNumber(text);
   if (value <= 0) throw new InvalidArgumentError('expected a number above 0.');
+  return value;
+}
+
+/** A pixel size in Å that a microscope may have. */
+export function parsePixelSize(text: string): number {
+  const value = parseNumber(text);
+  if (value < leastPixelA || value > mostPixelA) {
+    throw new InvalidArgumentError(`expected a pixel size of ${leastPixelA} to ${mostPixelA} Å.`);
+  }
   return value;
 }
 

@@ -1,7 +1,7 @@
 import { UserError } from '@vitreous/errors';
 import type { MrcWriteMode } from '@vitreous/formats';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { createCommand, parseInteger, parsePositive, parsePositiveInteger, runCommand } from '../command.js';
+import { createCommand, parseInteger, parsePixelSize, parsePositiveInteger, runCommand } from '../command.js';
 import { convertImages, type ConvertImageOptions } from '../convert/convert-images.js';
 import { convertTable, isTable, type TableOptions } from './convert-tables.js';
 
@@ -18,7 +18,7 @@ export function createConvert(): Command {
   )
     .argument('<in>', 'file to read')
     .argument('<out>', 'file to write; the end of its name says what it becomes')
-    .addOption(new Option('--psize <A>', 'pixel size in A, where IN does not say').argParser(parsePositive))
+    .addOption(new Option('--psize <A>', 'pixel size in A, where IN does not say').argParser(parsePixelSize))
     .addOption(new Option('--box <px>', 'box in pixels, where IN does not say').argParser(parsePositiveInteger))
     .addOption(
       new Option('--mic-size <WxH>', 'columns x rows of the micrographs, where their files are not here').argParser(

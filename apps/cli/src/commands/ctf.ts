@@ -5,6 +5,7 @@ import {
   createCommand,
   createStageContext,
   parseNumber,
+  parsePixelSize,
   parsePositive,
   parsePositiveInteger,
   runCommand,
@@ -37,7 +38,7 @@ export function createCtf(): Command {
   const usual = livePreprocessingParams.parse({});
   return createCommand('ctf', 'Find the CTF of a micrograph and how defocus changes over it.')
     .argument('<micrograph>', 'MRC or TIFF with one image')
-    .option('--psize <Å>', 'pixel size of the micrograph (default: as its header says)', parsePositive)
+    .option('--psize <Å>', 'pixel size of the micrograph (default: as its header says)', parsePixelSize)
     .requiredOption('--kv <kV>', 'accelerating voltage', parsePositive)
     .requiredOption('--cs <mm>', 'spherical aberration', parseNumber)
     .option('--amp-contrast <fraction>', 'amplitude contrast', parseNumber, usual.amp_contrast)

@@ -4,7 +4,7 @@ import {
   createCommand,
   createStageContext,
   parseNumber,
-  parsePositive,
+  parsePixelSize,
   parsePositiveInteger,
   runCommand,
   type Run,
@@ -35,7 +35,7 @@ export function createExtract(): Command {
     .requiredOption('--box <px>', 'side of the box in pixels of the micrograph, even', parsePositiveInteger)
     .option('--bin <px>', 'side after Fourier crop, even (default: no crop)', parsePositiveInteger)
     .option('--out <dir>', 'folder for the stack, its rows (.cs, .star) and a picture', '.')
-    .option('--psize <A>', 'pixel size of the micrograph in A (default: what the file says)', parsePositive)
+    .option('--psize <A>', 'pixel size of the micrograph in A (default: what the file says)', parsePixelSize)
     .option('--ctf <json>', 'the _ctf.json that `vitreous ctf --out` wrote: each particle gets its own defocus')
     .option('--min-score <s>', 'leave out picks with a lower score', parseNumber)
     .option('--min-power <p>', 'leave out picks with less local power', parseNumber)

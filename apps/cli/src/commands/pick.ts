@@ -7,6 +7,7 @@ import {
   createCommand,
   createStageContext,
   parseNumber,
+  parsePixelSize,
   parsePositive,
   parsePositiveInteger,
   runCommand,
@@ -43,14 +44,16 @@ export function createPick(): Command {
   return createCommand('pick', 'Find particles in a micrograph: by their size, or by templates.')
     .argument('<micrograph>', 'MRC or TIFF')
     .addOption(new Option('--out <dir>', 'folder for picks (.cs, .star) and their picture').default('.'))
-    .addOption(positive('--psize <A>', 'pixel size in A (default: what the file says)'))
+    .addOption(new Option('--psize <A>', 'pixel size in A (default: what the file says)').argParser(parsePixelSize))
     .addOption(new Option('--diameter-min <A>', 'least diameter of the particle').argParser(parseNumber))
     .addOption(new Option('--diameter-max <A>', 'greatest diameter (default: the least)').argParser(parseNumber))
     .option('--no-circle', 'do not look for discs')
     .option('--ellipse', 'look for ellipses with these diameters', false)
     .option('--ring', 'look for rings', false)
     .option('--templates <mrcs>', 'look for the images of this stack')
-    .addOption(positive('--template-psize <A>', 'their pixel size (default: what the file says)'))
+    .addOption(
+      new Option('--template-psize <A>', 'their pixel size (default: what the file says)').argParser(parsePixelSize),
+    )
     .addOption(new Option('--diameter <A>', 'of the particle, with templates').argParser(parseNumber))
     .addOption(positive('--lowpass <A>', 'finest detail of the micrograph').default(20))
     .addOption(positive('--lowpass-template <A>', 'finest detail of blobs or templates').default(20))

@@ -7,13 +7,13 @@ import {
   createStageContext,
   parseInteger,
   parseNumber,
-  parsePositive,
+  parsePixelSize,
   parsePositiveInteger,
   runCommand,
   type Run,
 } from '../command.js';
 import { writeText } from '../output-files.js';
-import type { ExposureRecord } from '../preprocess/exposure-record.js';
+import { identifyFile, type ExposureRecord } from '../preprocess/exposure-record.js';
 import { writeExposureTables } from '../preprocess/exposure-tables.js';
 import { listSteps, type ExposureFiles } from '../preprocess/list-steps.js';
 import { parseParameters } from '../preprocess/parameters.js';
@@ -90,7 +90,7 @@ export function createPreprocess(): Command {
     .addOption(number('--diameter-max <A>', 'greatest diameter (default: the least)'))
     .option('--templates <mrcs>', 'pick with these images instead')
     .addOption(
-      new Option('--template-psize <A>', 'their pixel size (default: what the file says)').argParser(parsePositive),
+      new Option('--template-psize <A>', 'their pixel size (default: what the file says)').argParser(parsePixelSize),
     )
     .addOption(number('--diameter <A>', 'of the particle, with templates'))
     .addOption(pixels('--box <px>', 'extract particles: side of the box in pixels of the micrograph, even'))
@@ -140,6 +140,8 @@ function toFiles(path: string, { gain, defects, templates, templatePsize }: Opti
 async function preprocess(paths: readonly string[], options: Options, run: Run): Promise<void> {
   const params = toParams(options);
   const out = resolve(options.out);
+  // A missing file is found before hours of work, not after.
+  for (const path of paths) await identifyFile(resolve(path));
   const folders = nameFolders(paths, out);
   const exposures: { record: ExposureRecord; pictures: Picture[] }[] = [];
   let done = 0;
@@ -163,12 +165,12 @@ async function preprocess(paths: readonly string[], options: Options, run: Run):
   const failed = records.filter((record) => record.failReason !== null);
   const { columns, rows } = summariseExposures(records);
   const lines = [formatTable(columns, rows)];
-  lines.push(...failed.map((record) => `${basename(record.path)} failed: ${record.failReason ?? ''}`));
   lines.push(`${records.length - failed.length} of ${records.length} done (${done} steps in this run).`);
   lines.push(`Micrographs: ${tables.micrographs_star}`);
   if (tables.particles_star !== null) lines.push(`${tables.particles} particles: ${tables.particles_star}`);
   lines.push(`Report: ${report}`);
   run.print({ exposures: records, steps_done: done, failed: failed.length, report, ...tables }, lines.join('\n'));
+  for (const { failReason } of failed) process.stderr.write(`${failReason ?? ''}\n`);
   if (failed.length > 0) process.exitCode = 1;
 }
 

@@ -6,10 +6,11 @@ import {
   defaultMovieSettings,
   toOpticalSpecimen,
   usualParticles,
+  type Camera,
   type MovieSettings,
   type OpticalSpecimen,
 } from '@vitreous/algorithms';
-import { writeMrc } from '@vitreous/formats';
+import { writeMrc, writeTogether } from '@vitreous/formats';
 import { createRandom } from '@vitreous/numerics';
 import { Option, type Command } from 'commander';
 import {
@@ -21,7 +22,7 @@ import {
   runCommand,
   type Run,
 } from '../command.js';
-import { makeFolder, writeText } from '../output-files.js';
+import { writeText } from '../output-files.js';
 import { checkEerSize, writeMovie, type MovieFormat } from './simulate-movie-file.js';
 import { parseRange, parseSize } from './simulate-range.js';
 import { chooseSpecimen } from './simulate-specimen.js';
@@ -152,18 +153,13 @@ async function simulateMovies(dir: string, options: Options, run: Run): Promise<
   const settings = toSettings(options, specimen);
   checkMovieSettings(settings, specimen.radiusA);
   if (options.format === 'eer') checkEerSize(settings, options.eerFrames);
-  await makeFolder(dir);
+  await run.makeFolder(dir);
   const random = createRandom(options.seed);
   const seeds = Array.from({ length: options.count }, () => random.integer(2 ** 32));
   const camera = await createCamera(settings.height, settings.width, options.seed, {
     perfect: options.perfectCamera,
     threads: run.threads,
   });
-  // Of EER movies a reference in MRC divides: it is the response of the camera.
-  const gain = options.format === 'eer' ? { ...camera.gain, data: camera.response } : camera.gain;
-  await writeMrc(join(dir, 'gain.mrc'), gain, { pixelSizeA: settings.pixelSizeA });
-  const lines = camera.defects.map(({ x, y, width, height }) => `${x} ${y} ${width} ${height}\n`);
-  await writeText(join(dir, 'defects.txt'), lines.join(''));
   const movies: object[] = [];
   const paths: string[] = [];
   const started = Date.now();
@@ -172,25 +168,29 @@ async function simulateMovies(dir: string, options: Options, run: Run): Promise<
     const path = join(dir, `movie-${String(index + 1).padStart(4, '0')}.${endings[options.format]}`);
     const wait = started + index * options.every * 1000 - Date.now();
     if (wait > 0) await setTimeout(wait, undefined, { signal: run.signal });
-    const truth = await writeMovie(
-      { path, format: options.format, eerFrames: options.eerFrames },
-      settings,
-      specimen,
-      camera,
-      seed,
-      run,
-      (fraction) => {
+    await writeTogether(async () => {
+      if (index === 0) await writeCamera(dir, camera, settings.pixelSizeA, options.format);
+      const file = { path, format: options.format, eerFrames: options.eerFrames };
+      const truth = await writeMovie(file, settings, specimen, camera, seed, run, (fraction) => {
         run.progress.show((index + fraction) / seeds.length, path);
-      },
-    );
-    movies.push(describeMovie(basename(path), settings, truth));
-    paths.push(path);
-    const common = describeRun(settings, camera, options.seed, described);
-    await writeText(join(dir, 'truth.json'), `${JSON.stringify({ ...common, movies })}\n`);
+      });
+      movies.push(describeMovie(basename(path), settings, truth));
+      paths.push(path);
+      const common = describeRun(settings, camera, options.seed, described);
+      await writeText(join(dir, 'truth.json'), `${JSON.stringify({ ...common, movies })}\n`);
+    });
   }
   const result = { movies: paths, gain: join(dir, 'gain.mrc'), defects: join(dir, 'defects.txt') };
   run.print(
     { ...result, truth: join(dir, 'truth.json') },
     `${paths.length} movies, gain.mrc, defects.txt and truth.json are in ${dir}.`,
   );
+}
+
+async function writeCamera(dir: string, camera: Camera, pixelSizeA: number, format: MovieFormat): Promise<void> {
+  // Of EER movies a reference in MRC divides: it is the response of the camera.
+  const gain = format === 'eer' ? { ...camera.gain, data: camera.response } : camera.gain;
+  await writeMrc(join(dir, 'gain.mrc'), gain, { pixelSizeA });
+  const lines = camera.defects.map(({ x, y, width, height }) => `${x} ${y} ${width} ${height}\n`);
+  await writeText(join(dir, 'defects.txt'), lines.join(''));
 }

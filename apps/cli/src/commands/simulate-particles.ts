@@ -19,6 +19,7 @@ import {
   writeMrc,
   writeMrcStack,
   writeStar,
+  writeTogether,
   type Dataset,
 } from '@vitreous/formats';
 import { createRandom } from '@vitreous/numerics';
@@ -32,7 +33,7 @@ import {
   runCommand,
   type Run,
 } from '../command.js';
-import { makeFolder, writeText } from '../output-files.js';
+import { writeText } from '../output-files.js';
 import { parseRange } from './simulate-range.js';
 import { chooseSpecimen } from './simulate-specimen.js';
 
@@ -110,34 +111,36 @@ async function writeParticles(dir: string, options: Options, run: Run): Promise<
       `A box of ${options.box} pixels is ${(options.box * options.psize).toFixed(0)} Å wide, but the specimen ${widthA.toFixed(0)} Å: take a larger box or pixel.`,
     );
   }
-  await makeFolder(dir);
+  await run.makeFolder(dir);
   const { threads, signal } = run;
   const size = { height: options.box, width: options.box };
   const stack = join(dir, 'particles.mrcs');
-  let truth: { views: SimulatedView[]; scale: number } | null = null;
-  await writeMrcStack(stack, size, { pixelSizeA: options.psize, threads }, async (append) => {
-    const take = async (images: Float32Array, first: number): Promise<void> => {
-      signal.throwIfAborted();
-      await append(images);
-      run.progress.show(first / options.count, stack);
-    };
-    truth = await simulateParticles(settings, specimen, options.seed, take, { threads });
-  });
-  const known = truth as { views: SimulatedView[]; scale: number } | null;
-  if (known === null) throw new Error('the stack was written without its particles');
-  const dataset = describeViews(known.views, settings, options.seed);
-  await writeDataset(join(dir, 'particles.cs'), dataset);
-  await writeStar(join(dir, 'particles.star'), starOfDataset(dataset).blocks);
   const hasMap = options.box <= largestMapPx;
-  if (hasMap) {
-    await writeMrc(join(dir, 'map.mrc'), await renderMap(settings, specimen, { threads }), {
-      pixelSizeA: options.psize,
+  await writeTogether(async () => {
+    let truth: { views: SimulatedView[]; scale: number } | null = null;
+    await writeMrcStack(stack, size, { pixelSizeA: options.psize, threads }, async (append) => {
+      const take = async (images: Float32Array, first: number): Promise<void> => {
+        signal.throwIfAborted();
+        await append(images);
+        run.progress.show(first / options.count, stack);
+      };
+      truth = await simulateParticles(settings, specimen, options.seed, take, { threads });
     });
-  }
-  await writeText(
-    join(dir, 'truth.json'),
-    `${JSON.stringify(describeStack(settings, options.seed, described, known))}\n`,
-  );
+    const known = truth as { views: SimulatedView[]; scale: number } | null;
+    if (known === null) throw new Error('the stack was written without its particles');
+    const dataset = describeViews(known.views, settings, options.seed);
+    await writeDataset(join(dir, 'particles.cs'), dataset);
+    await writeStar(join(dir, 'particles.star'), starOfDataset(dataset).blocks);
+    if (hasMap) {
+      await writeMrc(join(dir, 'map.mrc'), await renderMap(settings, specimen, { threads }), {
+        pixelSizeA: options.psize,
+      });
+    }
+    await writeText(
+      join(dir, 'truth.json'),
+      `${JSON.stringify(describeStack(settings, options.seed, described, known))}\n`,
+    );
+  });
   const named = (name: string): string => join(dir, name);
   const result = {
     particles: stack,

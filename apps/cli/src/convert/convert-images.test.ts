@@ -18,6 +18,7 @@ const run: Run = {
   threads: 2,
   signal: new AbortController().signal,
   progress: { show: () => undefined, clear: () => undefined },
+  makeFolder: (dir) => Promise.resolve(dir),
   print: () => undefined,
 };
 const stack = { count: 3, height: 5, width: 7, data: Float32Array.from({ length: 105 }, (_, i) => i * 7) };

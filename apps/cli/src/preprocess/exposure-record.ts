@@ -60,18 +60,16 @@ export async function writeExposureRecord(folder: string, record: ExposureRecord
 /**
  * What makes an input file this very file: path, size and time of its last change.
  *
- * @throws UserError when there is no such file.
+ * @throws UserError when there is no such file, or it is a folder.
  */
 export async function identifyFile(path: string): Promise<string> {
   try {
-    const { size, mtimeMs } = await stat(path);
-    return `${path}:${size}:${mtimeMs}`;
+    const info = await stat(path);
+    if (!info.isDirectory()) return `${path}:${info.size}:${info.mtimeMs}`;
   } catch (error) {
-    throw new UserError(
-      `Cannot read ${path}: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}. Check the path.`,
-      {
-        cause: error,
-      },
-    );
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such file' : code;
+    throw new UserError(`Cannot read ${path}: ${reason}. Check the path.`, { cause: error });
   }
+  throw new UserError(`Cannot read ${path}: that is a folder; name a file.`);
 }
