@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { sentenceOf, UserError } from '@vitreous/errors';
+import { removeHalfWritten } from '@vitreous/formats';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { StageContext } from '@vitreous/stages';
 import { makeFolder, removeEmptyFolders, type MadeFolder } from './output-files.js';
@@ -8,6 +9,10 @@ import { createProgress, type Progress } from './progress.js';
 /** Å; smaller and larger pixels are no microscope's. */
 export const leastPixelA = 0.01;
 export const mostPixelA = 100;
+
+const stopped = 'Stopped: finished files stay, half-written ones are gone.';
+/** How long work may go on after Ctrl-C before the process ends as it is. */
+const graceMs = 1000;
 
 /** What every command's work is given. */
 export interface Run {
@@ -37,11 +42,20 @@ export async function runCommand(
   work: (run: Run) => Promise<void>,
 ): Promise<void> {
   const controller = new AbortController();
-  const stop = (): void => {
-    controller.abort(new UserError('Stopped: finished files stay, half-written ones are gone.'));
-  };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
   const progress = createProgress(process.stderr);
+  const leave = (): void => {
+    removeHalfWritten();
+    progress.clear();
+    process.stderr.write(`${stopped}\n`);
+    process.exit(130);
+  };
+  const stop = (): void => {
+    if (controller.signal.aborted) leave();
+    controller.abort(new UserError(stopped));
+    // Work that looks at the signal ends by itself before; a second Ctrl-C does not wait.
+    setTimeout(leave, graceMs).unref();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
   const made: MadeFolder[] = [];
   try {
     await work({
@@ -63,12 +77,13 @@ export async function runCommand(
     for (const folder of made.reverse()) await removeEmptyFolders(folder);
     const { signal } = controller;
     // Node's own functions that a signal stops throw an error of theirs.
-    const stopped = signal.aborted && (error as Error).name === 'AbortError';
-    const sentence = sentenceOf(stopped ? signal.reason : error);
+    const isAbort = signal.aborted && (error as Error).name === 'AbortError';
+    const sentence = sentenceOf(isAbort ? signal.reason : error);
     if (sentence === null) throw error;
     process.stderr.write(`${sentence}\n`);
-    process.exitCode = signal.aborted ? 130 : 1;
+    process.exitCode = 1;
   } finally {
+    if (controller.signal.aborted) process.exitCode = 130;
     progress.clear();
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -14,6 +15,14 @@ interface Written {
 /** The files of `writeTogether` that wait for their names. */
 const group = new AsyncLocalStorage<Written[]>();
 
+/** Temporary names in use by this process: what must go when it is to end at once. */
+const halfWritten = new Set<string>();
+
+/** Removes what this process has half-written, without waiting: the last thing before it exits. */
+export function removeHalfWritten(): void {
+  for (const temporary of halfWritten) rmSync(temporary, { force: true });
+}
+
 /**
  * Writes a file so that `path` is either what it was or the whole new file, also after a crash: the bytes go
  * to a temporary name in the same folder, to the disk, and only then to `path`.
@@ -22,10 +31,9 @@ const group = new AsyncLocalStorage<Written[]>();
  */
 export async function writeAtomically(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const written = { temporary: nameTemporary(path), path };
-  let isThere = false;
   try {
     const file = await open(written.temporary, 'wx');
-    isThere = true;
+    halfWritten.add(written.temporary);
     try {
       await write(file);
       await file.sync();
@@ -36,7 +44,7 @@ export async function writeAtomically(path: string, write: (file: FileHandle) =>
     if (waiting === undefined) await moveIntoPlace(written);
     else waiting.push(written);
   } catch (error) {
-    if (isThere) await rm(written.temporary, { force: true });
+    await discard(written);
     throw describeWriteError(path, error);
   }
 }
@@ -59,7 +67,7 @@ export async function writeTogether<T>(work: () => Promise<T>): Promise<T> {
     }
     return result;
   } catch (error) {
-    await Promise.all(waiting.map(({ temporary }) => rm(temporary, { force: true })));
+    await Promise.all(waiting.map(discard));
     throw error;
   }
 }
@@ -92,7 +100,15 @@ function isRunning(pid: number): boolean {
 
 async function moveIntoPlace({ temporary, path }: Written): Promise<void> {
   await rename(temporary, path);
+  halfWritten.delete(temporary);
   await syncFolder(dirname(path));
+}
+
+/** What never was, or is whole under its own name, stays. */
+async function discard({ temporary }: Written): Promise<void> {
+  if (!halfWritten.has(temporary)) return;
+  await rm(temporary, { force: true });
+  halfWritten.delete(temporary);
 }
 
 /** Makes the rename itself durable. */

@@ -9,6 +9,7 @@ import {
   writeMrcMovie,
   writeMrcStack,
   writeTiff,
+  writeTogether,
   type MrcWriteMode,
 } from '@vitreous/formats';
 import type { ByteCodec, MovieStack } from '@vitreous/numerics';
@@ -82,9 +83,12 @@ export async function convertImages(
   try {
     run.signal.throwIfAborted();
     run.progress.show(0.5, `writing ${to}`);
-    if (format === 'tiff') await writeTiff(to, movie, { compression, ...known, threads });
-    else if (mode === undefined) await writeMrcMovie(to, movie, { ...known, threads });
-    else await writeInMode(to, movie, { mode, ...known, threads }, run);
+    await writeTogether(async () => {
+      if (format === 'tiff') await writeTiff(to, movie, { compression, ...known, threads });
+      else if (mode === undefined) await writeMrcMovie(to, movie, { ...known, threads });
+      else await writeInMode(to, movie, { mode, ...known, threads }, run);
+      run.signal.throwIfAborted();
+    });
     return { path: to, format, frames: movie.frames, height: movie.height, width: movie.width, psize_A: pixelSizeA };
   } finally {
     await movie.release();
