@@ -48,6 +48,8 @@ const byExtension: Readonly<Record<string, Summarise>> = {
   '.cs': dataset,
   '.mdoc': mdoc,
   '.xml': epu,
+  // Sessions and atlases of EPU: XML too, refused by what they are.
+  '.dm': epu,
   '.pdb': atoms,
   '.ent': atoms,
   '.cif': atoms,
