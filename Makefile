@@ -15,8 +15,9 @@ crates/kernel-node/kernel.node: target/installed $(RUST_SOURCES) tools/build-ker
 	node tools/build-kernel.js
 	@touch $@
 
-target/built: crates/kernel-node/kernel.node tsconfig.json tsconfig.base.json $(TYPESCRIPT_SOURCES)
+target/built: crates/kernel-node/kernel.node tsconfig.json tsconfig.base.json tools/bundle.js $(TYPESCRIPT_SOURCES)
 	npx tsc -b
+	node tools/bundle.js
 	@touch $@
 
 test: build

@@ -106,7 +106,7 @@ const aboutReal = await benchReal();
 const page = `# Benchmarks
 
 Written by \`make bench\`: both programs in turn, ${rounds} rounds each, ${threads} threads, medians; CPU is user plus
-system seconds of the whole process (of ours, about 0.25 go into starting Node), memory its peak. "Times less" is RELION's
+system seconds of the whole process (of ours, about 0.1 go into starting Node), memory its peak. "Times less" is RELION's
 CPU seconds over ours. Movies are simulated (\`./vitreous simulate\`, seed ${seed}), so that errors are known; they are easier
 than real ones. ${aboutReal}
 
