@@ -47,4 +47,40 @@ describe.skipIf(python === null)('the official Python client, unmodified', () =>
       },
     });
   });
+
+  it('runs external jobs: outputs, what passes through, logs, plots', async () => {
+    const seen = await runPython(python ?? '', 'client-external-jobs.py', [server.url, email, password, projects]);
+    expect(seen).toEqual({
+      statuses: ['completed', 'completed'],
+      failed: ['failed', 'RuntimeError: broken on purpose'],
+      refusals: {
+        'saving when done': 409,
+        'a circle': 409,
+        'deleting a parent': 409,
+        'clearing a parent': 409,
+        'no such type': 422,
+        'no such output': 404,
+      },
+      events: [
+        ['text', 'starting'],
+        ['text', '100 %'],
+        ['checkpoint', null],
+        ['warning', 'over'],
+        ['image', 'a plot'],
+      ],
+      files: ['a plot.csv', 'a plot.png', 'picks.png'],
+      plot: true,
+      'output image': true,
+      parents: [['J1'], ['J2', 'J3']],
+      copies: [
+        ['J4', [], 'J1', 'building', ['W2']],
+        ['J5', ['J4'], 'J2', 'building', ['W2']],
+      ],
+      final: [['J3'], ['J1']],
+      found: ['J1', 'J2', 'J3'],
+      stats: { completed: 2, failed: 1, building: 2 },
+      types: ['snowflake'],
+      listed: ['J1_picks.cs', 'assets', 'job.json'],
+    });
+  });
 });

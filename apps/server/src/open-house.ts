@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { findJobDefinition } from '@vitreous/jobs';
 import { openStore, type Store } from '@vitreous/store';
 import type { House, Log } from './house.js';
 import { createMirror } from './projects/mirror.js';
@@ -16,7 +17,9 @@ export interface OpenHouse {
 
 export function openDatabase(dataDir: string): Store {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  return openStore(join(dataDir, 'vitreous.db'));
+  return openStore(join(dataDir, 'vitreous.db'), {
+    categoryOf: (type) => findJobDefinition(type)?.category ?? 'utilities',
+  });
 }
 
 /** Opens the data directory and starts what works in the background. */

@@ -1,6 +1,7 @@
 import { UserError } from '@vitreous/errors';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { first } from './migrations/0001-first.js';
+import { eventsAndAssets } from './migrations/0002-events-and-assets.js';
 
 /** A step of the database's shape. Steps only go forward; a published one never changes. */
 export interface Migration {
@@ -10,7 +11,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-const migrations: readonly Migration[] = [first];
+const migrations: readonly Migration[] = [first, eventsAndAssets];
 
 /**
  * Brings a database to the newest shape, each step all or nothing.

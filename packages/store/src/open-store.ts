@@ -1,12 +1,14 @@
 import { backup, DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { UserError } from '@vitreous/errors';
-import type { Job, Project, Session, Tag, User, Workspace } from '@vitreous/schema';
+import type { Project, Session, Tag, User, Workspace } from '@vitreous/schema';
 import type { DocumentTable } from './document-table.js';
 import { migrate } from './migrate.js';
+import { createAssets, type Asset } from './tables/assets.js';
 import { createAudit, type Audit } from './tables/audit.js';
 import { createCache, type Cache } from './tables/cache.js';
 import { createCounters, type Counters } from './tables/counters.js';
-import { createJobs } from './tables/jobs.js';
+import { createEvents, type JobEvent } from './tables/events.js';
+import { createJobs, type Jobs } from './tables/jobs.js';
 import { createPasswords, type Passwords } from './tables/passwords.js';
 import { createProjects } from './tables/projects.js';
 import { createSettings, type Settings } from './tables/settings.js';
@@ -21,7 +23,9 @@ export interface Store {
   readonly tokens: Tokens;
   readonly projects: DocumentTable<Project>;
   readonly workspaces: DocumentTable<Workspace | Session>;
-  readonly jobs: DocumentTable<Job>;
+  readonly jobs: Jobs;
+  readonly events: DocumentTable<JobEvent>;
+  readonly assets: DocumentTable<Asset>;
   readonly tags: DocumentTable<Tag>;
   readonly counters: Counters;
   readonly settings: Settings;
@@ -55,6 +59,8 @@ export function openStore(path: string, { categoryOf = () => 'utilities' }: Stor
     projects: createProjects(database),
     workspaces: createWorkspaces(database),
     jobs: createJobs(database, categoryOf),
+    events: createEvents(database),
+    assets: createAssets(database),
     tags: createTags(database),
     counters: createCounters(database),
     settings: createSettings(database),

@@ -1,9 +1,15 @@
 import type { Handlers } from '../house.js';
+import { assetFunctions } from './assets.js';
 import { cacheFunctions } from './cache.js';
 import { configFunctions } from './config.js';
 import { developerFunctions } from './developer.js';
 import { externalFunctions } from './external.js';
 import { instanceFunctions } from './instance.js';
+import { jobEventFunctions } from './job-events.js';
+import { jobFunctions } from './jobs.js';
+import { jobGraphFunctions } from './job-graph.js';
+import { jobLifeFunctions } from './job-life.js';
+import { jobResultFunctions } from './job-results.js';
 import { projectFileFunctions } from './project-files.js';
 import { projectFunctions } from './projects.js';
 import { projectLifeFunctions } from './project-life.js';
@@ -14,11 +20,17 @@ import { workspaceFunctions } from './workspaces.js';
 
 /** Every function that is built. */
 export const handlers: Handlers = {
+  ...assetFunctions,
   ...cacheFunctions,
   ...configFunctions,
   ...developerFunctions,
   ...externalFunctions,
   ...instanceFunctions,
+  ...jobEventFunctions,
+  ...jobFunctions,
+  ...jobGraphFunctions,
+  ...jobLifeFunctions,
+  ...jobResultFunctions,
   ...projectFileFunctions,
   ...projectFunctions,
   ...projectLifeFunctions,

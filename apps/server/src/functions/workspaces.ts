@@ -1,9 +1,12 @@
 import { workspace as workspaceModel, type Session, type Workspace } from '@vitreous/schema';
 import { among, between, createId, equals, type Condition } from '@vitreous/store';
-import { callerOf, isAdmin, type Call, type Handlers } from '../house.js';
-import { notFound } from '../problem.js';
+import { callerOf, type Call, type Handlers } from '../house.js';
+import { changeJob } from '../jobs/find-job.js';
+import { jobsOfProject, reach } from '../jobs/lineage.js';
+import { markDeleted, removeJobFiles } from '../jobs/remove-jobs.js';
+import { visibleProjects } from '../jobs/job-conditions.js';
 import { changeWorkspace, toggle } from '../projects/change.js';
-import { findOpenProject, findWorkspace, mayUse } from '../projects/find-project.js';
+import { findOpenProject, findWorkspace } from '../projects/find-project.js';
 import { previewWorkspaceDelete } from '../projects/preview-delete.js';
 import { updateStatistics } from '../projects/statistics.js';
 import { checkLimit, checkTitle } from './projects.js';
@@ -70,6 +73,32 @@ export const workspaceFunctions: Handlers = {
   'workspaces.preview_delete': (call, { project_uid, workspace_uid }) =>
     previewWorkspaceDelete(call, findWorkspace(call, project_uid, workspace_uid)),
 
+  'workspaces.delete': (call, { project_uid, workspace_uid }) => {
+    const deleted = call.store.transact(() => {
+      findOpenProject(call, project_uid);
+      const preview = previewWorkspaceDelete(call, findWorkspace(call, project_uid, workspace_uid));
+      const jobs = markDeleted(
+        call,
+        project_uid,
+        preview.delete.map(({ uid }) => uid),
+      );
+      for (const { uid } of preview.unlink) {
+        changeJob(call, project_uid, uid, (job) => {
+          job.workspace_uids = toggle(job.workspace_uids, workspace_uid, false);
+        });
+      }
+      // With jobs kept in it, the workspace stays.
+      if (preview.keep.length > 0) return jobs;
+      changeWorkspace(call, project_uid, workspace_uid, (workspace) => {
+        workspace.deleted = true;
+      });
+      updateStatistics(call, project_uid);
+      return jobs;
+    });
+    removeJobFiles(call, deleted);
+    return null;
+  },
+
   'workspaces.find_workspace_ancestor_uids': (call, { project_uid, workspace_uid, job_uids }) => {
     const { near, far } = partition(call, project_uid, workspace_uid, job_uids, 'parents');
     return { ancestors: near, non_ancestors: far };
@@ -90,33 +119,15 @@ function partition(
   way: 'parents' | 'children',
 ): { near: string[]; far: string[] } {
   findWorkspace(call, projectUid, workspaceUid);
-  const jobs = call.store.jobs.find([...equals('project_uid', projectUid), ...equals('deleted', false)]);
-  const byUid = new Map(jobs.map((job) => [job.uid, job]));
-  const reached = new Set<string>();
-  let next = jobUids.flatMap((uid) => byUid.get(uid)?.[way] ?? []);
-  while (next.length > 0) {
-    const fresh = next.filter((uid) => !reached.has(uid));
-    for (const uid of fresh) reached.add(uid);
-    next = fresh.flatMap((uid) => byUid.get(uid)?.[way] ?? []);
-  }
-  const here = jobs.filter(({ workspace_uids }) => workspace_uids.includes(workspaceUid)).map(({ uid }) => uid);
+  const jobs = jobsOfProject(call, projectUid);
+  const reached = reach(jobs, jobUids, way);
+  const here = [...jobs.values()].filter((job) => job.workspace_uids.includes(workspaceUid)).map(({ uid }) => uid);
   return { near: here.filter((uid) => reached.has(uid)), far: here.filter((uid) => !reached.has(uid)) };
 }
 
 function conditionsOf(call: Call, filter: Filter): Condition[] {
-  const caller = callerOf(call);
-  if (!isAdmin(caller)) {
-    const projects = call.store.projects.find(equals('deleted', false)).filter((project) => mayUse(call, project));
-    const mine = new Set(projects.map(({ uid }) => uid));
-    const foreign = filter.project_uid?.find((uid) => !mine.has(uid));
-    if (foreign !== undefined) throw notFound(`Project ${foreign.slice(0, 40)}`);
-    return [...among('project_uid', filter.project_uid ?? [...mine]), ...plainConditions(filter)];
-  }
-  return [...among('project_uid', filter.project_uid), ...plainConditions(filter)];
-}
-
-function plainConditions(filter: Filter): Condition[] {
   return [
+    ...among('project_uid', visibleProjects(call, filter.project_uid)),
     ...among('id', filter.id),
     ...among('uid', filter.uid),
     ...between('created_at', filter.created_at),

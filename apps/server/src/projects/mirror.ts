@@ -28,6 +28,8 @@ export function createMirror(store: Store, log: Log, version: string): Mirror {
   const work = async (): Promise<void> => {
     do {
       again = false;
+      // Whoever woke this may be inside a transaction: only what is committed is written.
+      await new Promise((resolve) => setImmediate(resolve));
       // A new file write may fail for good: such a record loses its mark too, so this ends.
       while ((await writeBatch()) > 0);
     } while (again as boolean);

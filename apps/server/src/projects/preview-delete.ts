@@ -8,6 +8,7 @@ import type {
 } from '@vitreous/schema';
 import { equals, holds } from '@vitreous/store';
 import type { Call } from '../house.js';
+import { jobsOfProject, reach } from '../jobs/lineage.js';
 
 /** What goes when a project is deleted. */
 export function previewProjectDelete(call: Call, projectUid: string): DeleteProjectPreview {
@@ -26,13 +27,16 @@ export function previewWorkspaceDelete(call: Call, workspace: Workspace | Sessio
   const project = [...equals('project_uid', workspace.project_uid), ...equals('deleted', false)];
   const jobs = call.store.jobs.find([...project, ...holds('workspace_uids', [workspace.uid])]);
   const preview: DeleteWorkspacePreview = { delete: [], unlink: [], keep: [], jobs: jobs.map(summarize) };
+  const all = jobsOfProject(call, workspace.project_uid);
+  const descendantsOf = (job: Job): Job[] =>
+    [...reach(all, [job.uid], 'children')].flatMap((uid) => all.get(uid) ?? []);
   const here = new Map(jobs.map((job) => [job.uid, job]));
   for (const job of jobs) {
     if (job.workspace_uids.length > 1) preview.unlink.push(summarize(job));
     else if (job.is_final_result || job.is_ancestor_of_final_result) {
       preview.keep.push({ ...summarize(job), reason: 'final', descendant_job_uids: [], descendant_workspace_uids: [] });
     } else {
-      const outside = listDescendants(call, job).filter(
+      const outside = descendantsOf(job).filter(
         ({ uid, workspace_uids }) => !here.has(uid) || workspace_uids.length > 1,
       );
       if (outside.length === 0) preview.delete.push(summarize(job));
@@ -47,22 +51,6 @@ export function previewWorkspaceDelete(call: Call, workspace: Workspace | Sessio
     }
   }
   return preview;
-}
-
-/** All jobs that build upon a job, near ones first. */
-export function listDescendants(call: Call, job: Job): Job[] {
-  const found = new Map<string, Job>();
-  let next = job.children;
-  while (next.length > 0) {
-    const fresh = next.filter((uid) => !found.has(uid));
-    const jobs = fresh.flatMap((uid) => {
-      const child = call.store.jobs.first([...equals('project_uid', job.project_uid), ...equals('uid', uid)]);
-      return child === null || child.deleted ? [] : [child];
-    });
-    for (const child of jobs) found.set(child.uid, child);
-    next = [...new Set(jobs.flatMap(({ children }) => children))];
-  }
-  return [...found.values()];
 }
 
 function summarize(job: Job): DeleteJobPreview {

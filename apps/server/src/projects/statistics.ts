@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Job } from '@vitreous/schema';
-import { equals } from '@vitreous/store';
+import { equals, type JobTally } from '@vitreous/store';
 import type { House } from '../house.js';
 
 /** Counts a project's workspaces and jobs anew, and each workspace's jobs; inside a transaction. */
 export function updateStatistics({ store, now }: House, projectUid: string): void {
   const here = [...equals('project_uid', projectUid), ...equals('deleted', false)];
   const updated_at = now().toISOString();
-  const jobs = store.jobs.find(here);
+  const jobs = store.jobs.tally(projectUid);
   const workspaces = store.workspaces.find(here);
   for (const workspace of workspaces) {
     const counts = countJobs(jobs.filter(({ workspace_uids }) => workspace_uids.includes(workspace.uid)));
@@ -36,16 +35,16 @@ interface JobCounts {
   job_types: Record<string, number>;
 }
 
-function countJobs(jobs: readonly Job[]): JobCounts {
-  const tally = (keyOf: (job: Job) => string): Record<string, number> => {
+function countJobs(jobs: readonly JobTally[]): JobCounts {
+  const tally = (keyOf: (job: JobTally) => string): Record<string, number> => {
     const counts: Record<string, number> = {};
     for (const job of jobs) counts[keyOf(job)] = (counts[keyOf(job)] ?? 0) + 1;
     return counts;
   };
   return {
     job_count: jobs.length,
-    job_sections: {},
+    job_sections: tally(({ category }) => category),
     job_status: tally(({ status }) => status),
-    job_types: tally(({ spec }) => spec.type),
+    job_types: tally(({ type }) => type),
   };
 }

@@ -64,3 +64,50 @@ function sameKind(name: string, like: DatasetColumn, part: DatasetColumn | undef
   }
   return part;
 }
+
+/** A dataset with the columns that are kept, under the names they are given; null leaves a column out. */
+export function renameColumns(dataset: Dataset, nameOf: (name: string) => string | null): Dataset {
+  const columns = Array.from(dataset.columns).flatMap(([name, column]): [string, DatasetColumn][] => {
+    const renamed = nameOf(name);
+    return renamed === null ? [] : [[renamed, column]];
+  });
+  return createDataset(dataset.length, Object.fromEntries(columns));
+}
+
+/**
+ * The rows whose `uid` occurs in all datasets, in the order of the first, with the columns of all. Where several have a
+ * column, it is the last one's.
+ *
+ * @throws UserError when one has no `uid` column.
+ */
+export function matchByUid(datasets: readonly Dataset[]): Dataset {
+  const [first = createDataset(0, {}), ...rest] = datasets;
+  return rest.reduce((joined, other) => {
+    const [left, right] = [uidsOf(joined), uidsOf(other)];
+    if (left.length === right.length && left.every((uid, row) => uid === right[row])) return withColumns(joined, other);
+    const place = new Map(Array.from(right, (uid, row) => [uid, row]));
+    const rows = Array.from(left, (uid, row) => [row, place.get(uid)] as const).filter(
+      (pair): pair is readonly [number, number] => pair[1] !== undefined,
+    );
+    const ours =
+      rows.length === left.length
+        ? joined
+        : takeRows(
+            joined,
+            rows.map(([row]) => row),
+          );
+    return withColumns(
+      ours,
+      takeRows(
+        other,
+        rows.map(([, row]) => row),
+      ),
+    );
+  }, first);
+}
+
+function uidsOf(dataset: Dataset): BigUint64Array {
+  const column = dataset.columns.get('uid');
+  if (column?.type === 'u8') return column.data;
+  throw new UserError('Cannot match rows: a dataset has no column uid of 64-bit numbers.');
+}

@@ -2,9 +2,22 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Job } from '@vitreous/schema';
 import { createDocumentTable, type DocumentTable } from '../document-table.js';
 
+/** What is counted of a job. */
+export interface JobTally {
+  readonly type: string;
+  readonly category: string;
+  readonly status: string;
+  readonly workspace_uids: readonly string[];
+}
+
+export interface Jobs extends DocumentTable<Job> {
+  /** Every job of a project that is not deleted, without its details. */
+  tally(projectUid: string): JobTally[];
+}
+
 /** @param categoryOf the category of a type of job. */
-export function createJobs(database: DatabaseSyncInstance, categoryOf: (type: string) => string): DocumentTable<Job> {
-  return createDocumentTable<Job>(database, 'jobs', (job) => ({
+export function createJobs(database: DatabaseSyncInstance, categoryOf: (type: string) => string): Jobs {
+  const table = createDocumentTable<Job>(database, 'jobs', (job) => ({
     project_uid: job.project_uid,
     uid: job.uid,
     type: job.spec.type,
@@ -22,4 +35,16 @@ export function createJobs(database: DatabaseSyncInstance, categoryOf: (type: st
     created_at: job.created_at,
     updated_at: job.updated_at,
   }));
+  const tally = database.prepare(
+    `SELECT type, category, status, json_extract(doc, '$.workspace_uids') AS workspace_uids
+     FROM jobs WHERE project_uid = ? AND deleted = 0`,
+  );
+  return {
+    ...table,
+    tally: (projectUid) =>
+      (tally.all(projectUid) as (Omit<JobTally, 'workspace_uids'> & { workspace_uids: string })[]).map((row) => ({
+        ...row,
+        workspace_uids: JSON.parse(row.workspace_uids) as string[],
+      })),
+  };
 }

@@ -1,0 +1,57 @@
+import type {
+  BuilderTag,
+  Category,
+  InputSpec,
+  JobRegisterJobSpec,
+  OutputSpec,
+  ResourceSpec,
+  Stability,
+} from '@vitreous/schema';
+import type { Param } from './param.js';
+
+type Params = Readonly<Record<string, Param>>;
+
+/** What is known of a type of job before any runs: form, checks, register and resources follow from it. */
+export interface JobDefinition<Names extends Params = Params> {
+  readonly type: string;
+  readonly title: string;
+  readonly shorttitle: string;
+  readonly description: string;
+  readonly category: Category;
+  readonly stability: Stability;
+  readonly tags?: readonly BuilderTag[];
+  /** A person decides in it while it waits. */
+  readonly interactive?: boolean;
+  /** Never needs a GPU and little else. */
+  readonly lightweight?: boolean;
+  /** Runs outside: a person's script starts, feeds and ends it. */
+  readonly external?: boolean;
+  readonly params: Names;
+  readonly inputs: Readonly<Record<string, InputSpec>>;
+  readonly outputs: Readonly<Record<string, OutputSpec>>;
+  readonly resources: (params: Readonly<Record<string, unknown>>) => ResourceSpec;
+}
+
+export function defineJob<const Names extends Params>(definition: JobDefinition<Names>): JobDefinition<Names> {
+  return definition;
+}
+
+/** What `job_register` says of a type. */
+export function registerEntryOf(definition: JobDefinition): JobRegisterJobSpec {
+  const { type, title, shorttitle, description, category, stability, inputs, outputs } = definition;
+  return {
+    type,
+    title,
+    shorttitle,
+    description,
+    category,
+    stability,
+    tags: [...(definition.tags ?? [])],
+    hidden: definition.external ?? false,
+    interactive: definition.interactive ?? false,
+    lightweight: definition.lightweight ?? false,
+    inputs: { ...inputs },
+    outputs: { ...outputs },
+    params: Object.fromEntries(Object.entries(definition.params).map(([name, { spec }]) => [name, spec])),
+  };
+}
