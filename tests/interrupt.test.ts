@@ -32,13 +32,26 @@ const filesIn = (dir: string): string[] =>
     .filter((entry) => entry.isFile())
     .map(({ name }) => name);
 
-/** Runs a command and sends `signal` as soon as `isTime` says so of the folder it writes into. */
-async function interrupt(
+/**
+ * Runs a command and sends `signal` as soon as `isTime` says so of the folder it writes into. On a busy machine a quick
+ * command may be through before it was looked at: then it is run again.
+ */
+async function interrupt(...inputs: Parameters<typeof tryToInterrupt>): Promise<Outcome> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const outcome = await tryToInterrupt(...inputs);
+    if (outcome !== null) return outcome;
+    rmSync(inputs[2], { recursive: true });
+  }
+  throw new Error(`never met in the middle: ${inputs[0].join(' ')}`);
+}
+
+/** Null when the command ended by itself. */
+async function tryToInterrupt(
   args: readonly string[],
   signal: 'SIGINT' | 'SIGKILL',
   out: string,
   isTime: (files: readonly string[]) => boolean,
-): Promise<Outcome> {
+): Promise<Outcome | null> {
   mkdirSync(out, { recursive: true });
   const run: { pid?: number; ended: boolean } = { ended: false };
   const outcome = runCommand(args, {
@@ -49,7 +62,8 @@ async function interrupt(
     run.ended = true;
   });
   while (!run.ended && !isTime(filesIn(out))) await setTimeout(5);
-  if (run.pid !== undefined && !run.ended) process.kill(run.pid, signal);
+  if (run.pid === undefined || run.ended) return null;
+  process.kill(run.pid, signal);
   return outcome;
 }
 

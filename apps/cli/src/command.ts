@@ -68,6 +68,7 @@ export async function runCommand(
         return dir;
       },
       print: (result, text) => {
+        controller.signal.throwIfAborted();
         progress.clear();
         process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${text}\n`);
       },
