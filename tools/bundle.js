@@ -9,7 +9,7 @@ await build({
   input: join(root, 'apps/cli/dist/main.js'),
   platform: 'node',
   // Native code, and what finds files beside itself.
-  external: ['@vitreous/kernel-node', 'sharp', '@resvg/resvg-js', 'dejavu-fonts-ttf'],
+  external: ['@vitreous/kernel-node', '@resvg/resvg-js', 'dejavu-fonts-ttf'],
   logLevel: 'warn',
   // Hashed names: a command that runs while another build ends goes on with its own files.
   output: { dir: join(root, 'apps/cli/dist/bundle'), format: 'esm' },

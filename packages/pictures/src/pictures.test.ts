@@ -115,6 +115,18 @@ it('draws picks where they are', async () => {
   expect((await sharp(svgToPng(svg)).metadata()).height).toBe(50);
 });
 
+it('keeps every pixel of a grey picture', async () => {
+  const image = createImage(
+    37,
+    53,
+    Float32Array.from({ length: 37 * 53 }, (_, i) => (i * 7) % 256),
+  );
+  const png = await encodeGreyPng(image, { contrast: { black: 0, white: 255 } });
+  const { data, info } = await sharp(png).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
+  expect(info).toMatchObject({ width: 53, height: 37, channels: 1 });
+  expect([...data]).toEqual([...image.data]);
+});
+
 it('puts boxes side by side', async () => {
   const stack: Stack = { count: 5, height: 8, width: 10, data: noise(5, 80).data };
   const { width, height } = await greyOf(await drawMontage(stack, { columns: 3, gap: 1 }));
