@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/** The built command line, as `./vitreous` runs it. */
-export const main = join(import.meta.dirname, '../apps/cli/dist/main.js');
+/** The bundle that `./vitreous` runs: `make build` writes it. */
+const main = join(import.meta.dirname, '../apps/cli/dist/bundle/main.js');
 
 export interface Outcome {
   /** Null where a signal ended it. */
