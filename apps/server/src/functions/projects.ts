@@ -43,7 +43,8 @@ export const projectFunctions: Handlers = {
     try {
       await claimDirectory(directory, call.instanceUid);
       const created = insertProject(call, clean, description ?? '', directory);
-      call.wakeMirror();
+      // A new directory tells at once what it is.
+      await call.flushMirror();
       return created;
     } catch (error) {
       await rm(directory, { recursive: true, force: true });
