@@ -28,6 +28,7 @@ mod outliers;
 mod peaks;
 mod projection;
 mod raw_pixels;
+mod ring_search;
 mod rotate;
 mod scatter_electrons;
 mod scene;

@@ -9,7 +9,9 @@ pub use imp::Lanes;
 
 #[cfg(all(target_arch = "x86_64", target_feature = "avx2", target_feature = "fma"))]
 mod imp {
-    use std::arch::x86_64::{__m256, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_set1_ps, _mm256_storeu_ps};
+    use std::arch::x86_64::{
+        __m256, _mm256_fmadd_ps, _mm256_fnmadd_ps, _mm256_loadu_ps, _mm256_set1_ps, _mm256_storeu_ps,
+    };
 
     #[derive(Clone, Copy)]
     pub struct Lanes(__m256);
@@ -32,6 +34,11 @@ mod imp {
         #[inline(always)]
         pub fn mul_add(self, factor: Self, addend: Self) -> Self {
             unsafe { Self(_mm256_fmadd_ps(self.0, factor.0, addend.0)) }
+        }
+        /// addend - self * factor, rounded once.
+        #[inline(always)]
+        pub fn negative_mul_add(self, factor: Self, addend: Self) -> Self {
+            unsafe { Self(_mm256_fnmadd_ps(self.0, factor.0, addend.0)) }
         }
     }
 }
@@ -58,6 +65,11 @@ mod imp {
         #[inline(always)]
         pub fn mul_add(self, factor: Self, addend: Self) -> Self {
             Self(std::array::from_fn(|i| self.0[i].mul_add(factor.0[i], addend.0[i])))
+        }
+        /// addend - self * factor, rounded once.
+        #[inline(always)]
+        pub fn negative_mul_add(self, factor: Self, addend: Self) -> Self {
+            Self(std::array::from_fn(|i| (-self.0[i]).mul_add(factor.0[i], addend.0[i])))
         }
     }
 }

@@ -9,3 +9,4 @@ export type * from './pick/pick.js';
 export { scoreOfNoise } from './pick/pick-score.js';
 export * from './extract/extract-particles.js';
 export * from './extract/place-boxes.js';
+export * from './class2d/index.js';

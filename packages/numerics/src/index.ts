@@ -24,6 +24,8 @@ export * from './radial-filter.js';
 export * from './random.js';
 export * from './raw-pixels.js';
 export * as reference from './reference/index.js';
+export * from './ring-search.js';
+export * from './rings.js';
 export * from './rotate.js';
 export * from './scatter-electrons.js';
 export * from './scene.js';

@@ -1,3 +1,4 @@
+export * from './class-gallery.js';
 export * from './contrast.js';
 export * from './grey-png.js';
 export * from './line-plot.js';

@@ -17,3 +17,5 @@ export * from './ctf/measure-ctf.js';
 export * from './ctf/run.js';
 export * from './extract/definition.js';
 export { runExtract, type ExtractParams, type ExtractResult } from './extract/run.js';
+export * from './class2d/definition.js';
+export { runClass2d, type Class2dResult, type Class2dRow } from './class2d/run.js';

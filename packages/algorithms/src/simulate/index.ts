@@ -23,3 +23,4 @@ export {
   type ParticleSettings,
   type SimulatedView,
 } from './particles.js';
+export { judgeClasses, type ClassQuality } from './judge-classes.js';

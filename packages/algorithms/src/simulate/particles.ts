@@ -88,7 +88,7 @@ export function drawViews(settings: ParticleSettings, random: Random): Simulated
 }
 
 /** Twice the phase that each of the specimen's shapes gives the wave, with its B-factors. */
-function particleCurves(
+export function particleCurves(
   { pixelSizeA, microscope, bFactorA2, envelopeA2 }: ParticleSettings,
   specimen: OpticalSpecimen,
   sign = 1,

@@ -24,6 +24,8 @@ export * from './projection.js';
 export * from './radial-filter.js';
 export * from './raw-pixels.js';
 export * from './lz4.js';
+export * from './ring-search.js';
+export * from './rings.js';
 export * from './rotate.js';
 export * from './scatter-electrons.js';
 export * from './scene.js';

@@ -1,0 +1,110 @@
+import { defaultClass2dSettings } from '@vitreous/algorithms';
+import { runClass2d, type Class2dResult } from '@vitreous/stages';
+import { Option, type Command } from 'commander';
+import {
+  createCommand,
+  createStageContext,
+  parseInteger,
+  parseNumber,
+  parsePositive,
+  parsePositiveInteger,
+  runCommand,
+  type Run,
+} from '../command.js';
+import { formatTable } from '../text-table.js';
+
+interface Options {
+  readonly threads: number;
+  readonly json: boolean;
+  readonly classes: number;
+  readonly maskDiameter: number;
+  readonly out: string;
+  readonly maxRes: number;
+  readonly maxShift?: number;
+  readonly seed: number;
+  readonly iterations: number;
+  readonly fullIterations: number;
+  readonly batchPerClass: number;
+  readonly cache: number;
+  readonly psize?: number;
+  readonly stack?: string;
+  readonly ignoreCtf: boolean;
+  readonly dark: boolean;
+}
+
+/** `vitreous class2d`: particles sorted into class averages. */
+export function createClass2d(): Command {
+  const usual = defaultClass2dSettings;
+  const whole = (flags: string, what: string): Option => new Option(flags, what).argParser(parsePositiveInteger);
+  const notNegative = (text: string): number => Math.max(0, parseInteger(text));
+  return createCommand(
+    'class2d',
+    'Sort particles into classes of like views; an interrupted run goes on when run again.',
+  )
+    .argument('<particles>', 'their table: .star or .cs')
+    .addOption(whole('--classes <K>', 'number of classes').default(usual.classes))
+    .requiredOption('--mask-diameter <A>', 'diameter of the disc that holds the particle', parsePositive)
+    .option('--out <dir>', 'folder for particles (.star, .cs), classes (.mrcs, .cs) and their picture', '.')
+    .addOption(
+      new Option('--max-res <A>', 'finest resolution looked at').argParser(parsePositive).default(usual.maxResolutionA),
+    )
+    .option('--max-shift <A>', 'farthest a particle lies from the middle of its box (default: box / 16)', parseNumber)
+    .addOption(new Option('--seed <n>', 'same seed, same classes').argParser(parseInteger).default(usual.seed))
+    .addOption(
+      new Option('--iterations <n>', 'steps on mini-batches').argParser(notNegative).default(usual.onlineSteps),
+    )
+    .addOption(whole('--full-iterations <n>', 'passes over all particles at the end').default(usual.fullPasses))
+    .addOption(whole('--batch-per-class <n>', 'particles of a mini-batch for each class').default(usual.batchPerClass))
+    .addOption(
+      new Option('--cache <MB>', 'memory for particles; others are read again')
+        .argParser(notNegative)
+        .default(usual.cacheBytes / 2 ** 20),
+    )
+    .option('--psize <A>', 'pixel size of the particles (default: what the table says)', parsePositive)
+    .option('--stack <mrcs>', 'where the images are, if not where the table says')
+    .option('--ignore-ctf', 'the particles need no correction for the CTF', false)
+    .option('--dark', 'protein is dark in the images', false)
+    .action((particles: string, options: Options) => runCommand(options, (run) => classify(particles, options, run)));
+}
+
+async function classify(path: string, options: Options, run: Run): Promise<void> {
+  const started = performance.now();
+  const input = {
+    path,
+    stack: options.stack ?? null,
+    pixelSizeA: options.psize ?? null,
+    ignoreCtf: options.ignoreCtf,
+    dark: options.dark,
+  };
+  const params = {
+    class2D_K: options.classes,
+    class2D_max_res: options.maxRes,
+    class2D_window_inner_A: options.maskDiameter,
+    max_shift_A: options.maxShift ?? null,
+    seed: options.seed,
+    online_iterations: options.iterations,
+    full_iterations: options.fullIterations,
+    batch_per_class: options.batchPerClass,
+    cache_MB: options.cache,
+  };
+  const result = await runClass2d(input, params, await createStageContext(run, options.out));
+  run.print({ ...result, seconds: (performance.now() - started) / 1000 }, describe(result));
+}
+
+function describe(result: Class2dResult): string {
+  const columns = ['class', 'particles', 'resolution Å', 'certainty', 'spread over'].map((title) => ({
+    title,
+    align: 'right' as const,
+  }));
+  const rows = result.classes
+    .filter((row) => row.num_particles_total > 0)
+    .map((row) => [
+      `${row.class_idx + 1}`,
+      `${row.num_particles_total}`,
+      row.res_A.toFixed(1),
+      row.mean_prob.toFixed(2),
+      row.class_ess.toFixed(2),
+    ]);
+  const end = `${result.num_particles} particles in ${result.num_classes_used} classes: ${result.particles_star}, ${result.classes_mrcs}; ${result.gallery} shows them.`;
+  return `${formatTable(columns, rows)}\n\n${end}`;
+}

@@ -1,0 +1,458 @@
+import {
+  createRandom,
+  imagesToRings,
+  innerRings,
+  ordersOf,
+  ringsToImages,
+  ringsToOrders,
+  samplesOf,
+  searchRings,
+  type Random,
+  type RingLayout,
+  type Stack,
+} from '@vitreous/numerics';
+import { checkClass2dSettings, finestRing, type Class2dSettings } from './class2d-settings.js';
+import { averageClasses, type AverageMask, type ClassAverages } from './class-averages.js';
+import { addFound, createClassSums, fadeSums, noiseOfSums, type ClassSums } from './class-sums.js';
+import { openParticlesOnRings, type ParticlesOnRings, type ParticleSource } from './particle-source.js';
+import { movedShift, moveSums, wholeOffset } from './recentre.js';
+import { resolutionOf } from './ring-correlation.js';
+import { anglesFor, layOutRings } from './ring-layout.js';
+import { offsetsOf, planSteps, type Step } from './schedule.js';
+import { softDisc } from './soft-disc.js';
+
+/** What is known of every particle. */
+export interface ParticleClasses {
+  /** Class, -1 before the particle was looked at. */
+  readonly classes: Int32Array;
+  /** By how much the particle is turned against its class average, from x towards y. */
+  readonly angleRad: Float32Array;
+  /** Where its middle lies from the centre of the box, (particles, 2), x first. */
+  readonly shiftPx: Float32Array;
+  /** Of its class. */
+  readonly probability: Float32Array;
+  /** 1 / sum of squared probabilities: how many classes it is spread over. */
+  readonly classEss: Float32Array;
+  /** Logarithm of the likelihood against that of no particle. */
+  readonly score: Float32Array;
+}
+
+/** One class, as a table of classes shows it. */
+export interface ClassRow {
+  readonly count: number;
+  /** Where the correlation of its two halves falls below 0.5, Å. */
+  readonly resolutionA: number;
+  /** Means over its particles. */
+  readonly meanProbability: number;
+  readonly classEss: number;
+}
+
+export interface Classification {
+  readonly particles: ParticleClasses;
+  readonly averages: Stack;
+  readonly rows: readonly ClassRow[];
+  /** Correlation of the halves of each class, ring by ring. */
+  readonly correlations: readonly Float64Array[];
+  /** Power of the noise of a particle's transform on each ring, per pixel of the box. */
+  readonly noise: Float64Array;
+}
+
+/** How far the work is, after each step. */
+export interface Class2dProgress {
+  readonly step: number;
+  readonly steps: number;
+  readonly resolutionA: number;
+  readonly meanProbability: number;
+  readonly classEss: number;
+  /** Classes with at least a tenth of an even share. */
+  readonly used: number;
+}
+
+/** Everything that the next step depends on. */
+export interface Class2dState {
+  /** Steps done. */
+  step: number;
+  readonly particles: ParticleClasses;
+  readonly sums: ClassSums;
+  /** Angular orders, (classes, 2, orders). */
+  references: Float32Array;
+  noise: Float64Array;
+  correlations: readonly Float64Array[];
+}
+
+export interface Class2dWork {
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  /** Called before the first step; may put back the state of an earlier run with the same particles and settings. */
+  onBegin?(state: Class2dState): Promise<void> | void;
+  /** Called after each step; what it does with the state (a copy on disk) ends before the next begins. */
+  onStep(progress: Class2dProgress, state: Class2dState): Promise<void> | void;
+}
+
+/** Particles searched in one call: bounds memory, and how long an abort waits. */
+const piece = 512;
+/** Soft edge of the mask of averages, pixels. */
+const edgePx = 5;
+
+/**
+ * Sorts particles into classes of like views: expectation and maximisation over class, in-plane angle and shift, coarse to
+ * fine, on mini-batches and then on all particles (docs/science/class2d.md). The same seed gives the same result for any number
+ * of threads.
+ *
+ * @throws UserError when the settings do not fit the particles; DataError when an image is blank or not finite.
+ */
+export async function classify2d(
+  source: ParticleSource,
+  settings: Class2dSettings,
+  work: Class2dWork,
+): Promise<Classification> {
+  checkClass2dSettings(settings, source);
+  const run = new Class2dRun(source, settings, work);
+  return run.finish();
+}
+
+class Class2dRun {
+  private readonly layout: RingLayout;
+  private readonly mask: AverageMask;
+  private readonly rings: ParticlesOnRings;
+  private readonly steps: readonly Step[];
+  private readonly maxShiftPx: number;
+
+  constructor(
+    private readonly source: ParticleSource,
+    private readonly settings: Class2dSettings,
+    private readonly work: Class2dWork,
+  ) {
+    const { boxPx, pixelSizeA } = source;
+    const radiusPx = Math.min(settings.maskDiameterA / pixelSizeA / 2, Math.floor(boxPx / 2) - edgePx - 2);
+    this.maxShiftPx = settings.maxShiftA / pixelSizeA;
+    this.mask = { radiusPx, window: softDisc(boxPx, radiusPx, edgePx) };
+    this.layout = layOutRings({
+      boxPx,
+      rings: finestRing(settings, boxPx, pixelSizeA),
+      referenceRadiusPx: radiusPx + edgePx,
+      shiftPx: this.maxShiftPx,
+    });
+    this.rings = openParticlesOnRings(source, this.layout, {
+      maskRadiusPx: radiusPx,
+      cacheBytes: settings.cacheBytes,
+      threads: work.threads,
+    });
+    this.steps = planSteps(settings, source);
+  }
+
+  async finish(): Promise<Classification> {
+    const state = await this.begin();
+    await this.work.onBegin?.(state);
+    while (state.step < this.steps.length) {
+      const step = this.steps[state.step];
+      if (step === undefined) break;
+      await this.take(step, state);
+    }
+    return this.describe(state);
+  }
+
+  private random(stream: number): Random {
+    return createRandom((this.settings.seed * 1_000_003 + stream) | 0);
+  }
+
+  /** References of noise as coarse as the first step sees, and the particles' own power as that of the noise. */
+  private async begin(): Promise<Class2dState> {
+    const { count, boxPx } = this.source;
+    const { classes } = this.settings;
+    const random = this.random(0);
+    const sample = drawSorted(count, Math.min(count, 400), random);
+    const samples = await this.rings.take(sample);
+    const noise = powerOfSamples(samples, sample.length, this.layout).map((value) => value / this.rings.noiseShare);
+    const first = this.steps[0]?.rings ?? this.layout.orders.length;
+    const images = Float32Array.from({ length: classes * boxPx * boxPx }, () => random.normal());
+    const onRings = await imagesToRings(images, classes, this.mask.window, this.layout, { threads: this.work.threads });
+    const references = await ringsToOrders(onRings, classes, this.layout);
+    // As strong as a particle of a tenth of the noise's power.
+    scaleRings(references, this.layout, (ring) =>
+      ring < first ? 0.3 * Math.sqrt((noise[ring] ?? 0) / (boxPx * boxPx)) : 0,
+    );
+    return {
+      step: 0,
+      particles: {
+        classes: new Int32Array(count).fill(-1),
+        angleRad: new Float32Array(count),
+        shiftPx: new Float32Array(2 * count),
+        probability: new Float32Array(count),
+        classEss: new Float32Array(count),
+        score: new Float32Array(count),
+      },
+      sums: createClassSums(classes, this.layout),
+      references,
+      noise,
+      correlations: Array.from({ length: classes }, () => new Float64Array(this.layout.orders.length)),
+    };
+  }
+
+  private async take(step: Step, state: Class2dState): Promise<void> {
+    const { count } = this.source;
+    const random = this.random(1 + state.step);
+    const chosen = step.batch === null || step.batch >= count ? null : drawSorted(count, step.batch, random);
+    fadeSums(state.sums, step.memory);
+    const totals = { probability: 0, ess: 0, images: 0 };
+    const length = chosen?.length ?? count;
+    for (let first = 0; first < length; first += piece) {
+      this.work.signal.throwIfAborted();
+      const last = Math.min(length, first + piece);
+      const particles = chosen?.slice(first, last) ?? Array.from({ length: last - first }, (_, i) => first + i);
+      await this.search(step, particles, state, totals);
+    }
+    await this.maximise(step, state);
+    state.step++;
+    const { sums } = state;
+    const perClass = Array.from({ length: sums.classes }, (_, k) => countOf(sums, k));
+    const even = perClass.reduce((sum, value) => sum + value, 0) / sums.classes;
+    await this.work.onStep(
+      {
+        step: state.step,
+        steps: this.steps.length,
+        resolutionA: (this.source.boxPx * this.source.pixelSizeA) / step.rings,
+        meanProbability: totals.probability / totals.images,
+        classEss: totals.ess / totals.images,
+        used: perClass.filter((value) => value > 0.1 * even).length,
+      },
+      state,
+    );
+  }
+
+  /** Expectation: compares some particles with all classes, keeps what is found and adds it to the sums. */
+  private async search(
+    step: Step,
+    particles: readonly number[],
+    state: Class2dState,
+    totals: { probability: number; ess: number; images: number },
+  ): Promise<void> {
+    const { aberrations, pixelSizeA } = this.source;
+    const { classes } = this.settings;
+    const inner = innerRings(this.layout, step.rings);
+    const references = innerOrders(state.references, classes, this.layout, inner);
+    const offsets = offsetsOf(step, this.maxShiftPx);
+    const known = state.particles;
+    const centres = new Float32Array(2 * particles.length);
+    if (step.about === 'particle') {
+      particles.forEach((particle, i) => {
+        centres[2 * i] = known.shiftPx[2 * particle] ?? 0;
+        centres[2 * i + 1] = known.shiftPx[2 * particle + 1] ?? 0;
+      });
+    }
+    const found = await searchRings(
+      {
+        layout: inner,
+        samples: await this.rings.take(particles),
+        stride: samplesOf(this.layout),
+        angles: anglesFor(Math.max(...inner.orders)),
+        aberrations: particles.map(
+          (particle) => aberrations[particle] ?? { constant: 0, xx: 0, xy: 0, yy: 0, fourth: 0 },
+        ),
+        pixelSizeA,
+        centres,
+        offsets,
+        shiftPriors: this.shiftPriors(centres, offsets),
+        references,
+        classPriors: new Float32Array(classes),
+        inverseNoise: Float32Array.from(inner.orders, (_, ring) => 1 / (state.noise[ring] ?? Infinity)),
+        sharpness: step.sharpness,
+        halves: Uint8Array.from(particles, (particle) => halfOf(particle)),
+      },
+      { threads: this.work.threads },
+    );
+    addFound(state.sums, found, { inner, references, noise: state.noise, images: particles.length });
+    particles.forEach((particle, i) => {
+      const own = found.probabilities.subarray(i * classes, (i + 1) * classes);
+      const ess = 1 / own.reduce((sum, value) => sum + value * value, 0);
+      known.classes[particle] = found.best.classes[i] ?? -1;
+      known.angleRad[particle] = found.best.angleRad[i] ?? 0;
+      known.shiftPx[2 * particle] = found.best.shiftPx[2 * i] ?? 0;
+      known.shiftPx[2 * particle + 1] = found.best.shiftPx[2 * i + 1] ?? 0;
+      known.probability[particle] = found.best.probability[i] ?? 0;
+      known.classEss[particle] = ess;
+      known.score[particle] = found.best.score[i] ?? 0;
+      totals.probability += found.best.probability[i] ?? 0;
+      totals.ess += ess;
+    });
+    totals.images += particles.length;
+  }
+
+  /** Particles far from the middle of their box are less likely: a normal law whose deviation is half the limit. */
+  private shiftPriors(centres: Float32Array, offsets: Float32Array): Float32Array {
+    const shifts = offsets.length / 2;
+    const spread = Math.max(0.5, this.maxShiftPx / 2);
+    return Float32Array.from({ length: (centres.length / 2) * shifts }, (_, i) => {
+      const [image, shift] = [Math.floor(i / shifts), i % shifts];
+      const x = (centres[2 * image] ?? 0) + (offsets[2 * shift] ?? 0);
+      const y = (centres[2 * image + 1] ?? 0) + (offsets[2 * shift + 1] ?? 0);
+      return -(x * x + y * y) / (2 * spread * spread);
+    });
+  }
+
+  /** Maximisation: new references and noise from the sums; lost classes begin anew. */
+  private async maximise(step: Step, state: Class2dState): Promise<void> {
+    const { threads } = this.work;
+    let averages = await averageClasses(state.sums, this.mask, { threads });
+    if (step.mends && (await this.recentre(state, averages))) {
+      averages = await averageClasses(state.sums, this.mask, { threads });
+    }
+    state.references = averages.references;
+    state.correlations = averages.correlations;
+    noiseOfSums(state.sums, this.rings.noiseShare).forEach((value, ring) => {
+      if (Number.isFinite(value) && value > 0) state.noise[ring] = value;
+    });
+    if (step.mends) reseed(state, averages);
+  }
+
+  /** Brings classes that lie off the middle back to it, and their particles with them; answers whether any did. */
+  private async recentre({ sums, particles }: Class2dState, averages: ClassAverages): Promise<boolean> {
+    let any = false;
+    for (const [k, centre] of averages.centres.entries()) {
+      const offset = wholeOffset(centre);
+      if (offset[0] === 0 && offset[1] === 0) continue;
+      any = true;
+      await moveSums(sums, k, offset);
+      particles.classes.forEach((own, particle) => {
+        if (own !== k) return;
+        const shift = particles.shiftPx.subarray(2 * particle, 2 * particle + 2);
+        shift.set(movedShift([shift[0] ?? 0, shift[1] ?? 0], particles.angleRad[particle] ?? 0, offset));
+      });
+    }
+    return any;
+  }
+
+  /** What was found, the class with most particles first. */
+  private async describe(state: Class2dState): Promise<Classification> {
+    const { boxPx, pixelSizeA } = this.source;
+    const { classes } = this.settings;
+    const { particles, correlations } = state;
+    const members = Array.from({ length: classes }, (): number[] => []);
+    particles.classes.forEach((k, particle) => members[k]?.push(particle));
+    const order = Array.from(members.keys()).sort(
+      (a, b) => (members[b]?.length ?? 0) - (members[a]?.length ?? 0) || a - b,
+    );
+    const images = await ringsToImages(state.references, classes, this.layout, { threads: this.work.threads });
+    const area = boxPx * boxPx;
+    const data = new Float32Array(images.length);
+    order.forEach((k, place) => {
+      data.set(
+        images.subarray(k * area, (k + 1) * area).map((value, i) => value * (this.mask.window[i] ?? 0)),
+        place * area,
+      );
+    });
+    const rows = order.map((k): ClassRow => {
+      const own = members[k] ?? [];
+      const mean = (values: Float32Array): number =>
+        own.reduce((sum, particle) => sum + (values[particle] ?? 0), 0) / Math.max(1, own.length);
+      return {
+        count: own.length,
+        resolutionA: resolutionOf(correlations[k] ?? [], 0.5, boxPx, pixelSizeA),
+        meanProbability: mean(particles.probability),
+        classEss: mean(particles.classEss),
+      };
+    });
+    const placeOf = new Map(order.map((k, place) => [k, place]));
+    return {
+      particles: { ...particles, classes: particles.classes.map((k) => placeOf.get(k) ?? -1) },
+      averages: { count: classes, height: boxPx, width: boxPx, data },
+      rows,
+      correlations: order.map((k) => correlations[k] ?? new Float64Array(0)),
+      noise: state.noise.map((value) => value / area),
+    };
+  }
+}
+
+/** The half of a particle, the same whenever it is looked at. */
+function halfOf(particle: number): number {
+  return (Math.imul(particle + 1, 0x9e3779b1) >>> 15) & 1;
+}
+
+/** `count` different numbers below `limit`, rising. */
+function drawSorted(limit: number, count: number, random: Random): number[] {
+  const order = Uint32Array.from({ length: limit }, (_, i) => i);
+  for (let i = 0; i < count; i++) {
+    const other = i + random.integer(limit - i);
+    [order[i], order[other]] = [order[other] ?? 0, order[i] ?? 0];
+  }
+  return Array.from(order.subarray(0, count)).sort((a, b) => a - b);
+}
+
+/** Sum of weights of a class. */
+function countOf(sums: ClassSums, k: number): number {
+  return (sums.counts[k] ?? 0) + (sums.counts[sums.classes + k] ?? 0);
+}
+
+/** Classes that almost no particle went to take one half of the fullest class's average; that keeps the other. */
+function reseed(state: Class2dState, averages: ClassAverages): void {
+  const { sums } = state;
+  const { classes, layout } = sums;
+  const length = 2 * ordersOf(layout);
+  const counts = Array.from({ length: classes }, (_, k) => countOf(sums, k));
+  const even = counts.reduce((sum, value) => sum + value, 0) / classes;
+  for (let k = 0; k < classes; k++) {
+    if ((counts[k] ?? 0) > 0.15 * even) continue;
+    const donor = counts.indexOf(Math.max(...counts));
+    if ((counts[donor] ?? 0) < 1.5 * even) return;
+    const own = (half: Float32Array): Float32Array => half.subarray(donor * length, (donor + 1) * length);
+    state.references.set(own(averages.halves[0]), k * length);
+    state.references.set(own(averages.halves[1]), donor * length);
+    splitSums(sums, donor, k);
+    counts[donor] = (counts[donor] ?? 0) / 2;
+    counts[k] = counts[donor] ?? 0;
+  }
+}
+
+/** Gives half of what a class has to another. */
+function splitSums(sums: ClassSums, from: number, to: number): void {
+  const { classes, layout } = sums;
+  for (const [array, length] of [
+    [sums.numerators, 2 * ordersOf(layout)],
+    [sums.denominators, layout.orders.length],
+    [sums.counts, 1],
+  ] as const) {
+    for (const half of [0, 1]) {
+      const [source, target] = [(half * classes + from) * length, (half * classes + to) * length];
+      for (let i = 0; i < length; i++) {
+        const share = 0.5 * (array[source + i] ?? 0);
+        array[source + i] = share;
+        array[target + i] = share;
+      }
+    }
+  }
+}
+
+/** The inner rings of angular orders (classes, 2, orders). */
+function innerOrders(orders: Float32Array, classes: number, layout: RingLayout, inner: RingLayout): Float32Array {
+  const [all, used] = [ordersOf(layout), ordersOf(inner)];
+  const taken = new Float32Array(2 * classes * used);
+  for (let plane = 0; plane < 2 * classes; plane++) {
+    taken.set(orders.subarray(plane * all, plane * all + used), plane * used);
+  }
+  return taken;
+}
+
+/** Mean of |X|² on each ring, over images. */
+function powerOfSamples(samples: Float32Array, count: number, layout: RingLayout): Float64Array {
+  const power = new Float64Array(layout.counts.length);
+  let at = 0;
+  for (let image = 0; image < count; image++) {
+    layout.counts.forEach((points, ring) => {
+      let sum = 0;
+      for (let i = 0; i < points; i++, at++) sum += (samples[at] ?? 0) ** 2;
+      power[ring] = (power[ring] ?? 0) + sum / (points / 2) / count;
+    });
+  }
+  return power;
+}
+
+function scaleRings(orders: Float32Array, layout: RingLayout, factor: (ring: number) => number): void {
+  const all = ordersOf(layout);
+  for (let plane = 0; plane < orders.length / all; plane++) {
+    let at = plane * all;
+    layout.orders.forEach((count, ring) => {
+      const scale = factor(ring);
+      for (let m = 0; m < count; m++, at++) orders[at] = scale * (orders[at] ?? 0);
+    });
+  }
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Class2dState } from '@vitreous/algorithms';
+import { writeAtomically } from '@vitreous/formats';
+
+/**
+ * A classification under way, on disk: a line of JSON (what it is of, and how long its arrays are), then the arrays.
+ * It is taken up only by a run with the same particles and parameters.
+ */
+const fileName = 'class2d.checkpoint';
+const version = 1;
+
+type Numbers = Float32Array | Float64Array | Int32Array;
+
+interface Header {
+  readonly version: number;
+  readonly key: string;
+  readonly step: number;
+  /** Bytes of each array. */
+  readonly bytes: readonly number[];
+}
+
+/** The same for the same particles and parameters. */
+export function checkpointKey(parts: readonly unknown[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([version, ...parts]))
+    .digest('hex');
+}
+
+/** The arrays of a state, always in this order. */
+function arraysOf({ particles, sums, references, noise, correlations }: Class2dState): Numbers[] {
+  const { classes, angleRad, shiftPx, probability, classEss, score } = particles;
+  const { numerators, denominators, counts, power, residual, seen } = sums;
+  return [
+    ...[classes, angleRad, shiftPx, probability, classEss, score],
+    ...[numerators, denominators, counts, power, residual, seen],
+    ...[references, noise, ...correlations],
+  ];
+}
+
+export async function writeCheckpoint(outDir: string, key: string, state: Class2dState): Promise<void> {
+  const arrays = arraysOf(state);
+  const header: Header = { version, key, step: state.step, bytes: arrays.map(({ byteLength }) => byteLength) };
+  await writeAtomically(join(outDir, fileName), async (file) => {
+    await file.write(`${JSON.stringify(header)}\n`);
+    for (const array of arrays) {
+      const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+      for (let done = 0; done < bytes.length;) done += (await file.write(bytes, done)).bytesWritten;
+    }
+  });
+}
+
+/** Fills `fresh`, the state that a run begins with, from the checkpoint; answers whether there was one that fits. */
+export async function restoreCheckpoint(outDir: string, key: string, fresh: Class2dState): Promise<boolean> {
+  const bytes = await readFile(join(outDir, fileName)).catch(() => null);
+  if (bytes === null) return false;
+  const end = bytes.indexOf(10);
+  const header = parseHeader(bytes.subarray(0, Math.max(0, end)).toString());
+  const arrays = arraysOf(fresh);
+  const fits =
+    header?.version === version &&
+    header.key === key &&
+    header.bytes.length === arrays.length &&
+    arrays.every(({ byteLength }, i) => byteLength === header.bytes[i]) &&
+    bytes.length === end + 1 + arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (header === null || !fits) return false;
+  let at = end + 1;
+  for (const array of arrays) {
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(bytes.subarray(at, at + array.byteLength));
+    at += array.byteLength;
+  }
+  fresh.step = header.step;
+  return true;
+}
+
+export async function removeCheckpoint(outDir: string): Promise<void> {
+  await rm(join(outDir, fileName), { force: true });
+}
+
+function parseHeader(line: string): Header | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    const isHeader =
+      typeof value === 'object' && value !== null && 'key' in value && 'step' in value && 'bytes' in value;
+    return isHeader && Array.isArray(value.bytes) && Number.isInteger(value.step) ? (value as Header) : null;
+  } catch {
+    return null;
+  }
+}

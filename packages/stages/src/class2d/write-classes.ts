@@ -1,0 +1,101 @@
+import { join, resolve } from 'node:path';
+import type { Classification, ParticleSource } from '@vitreous/algorithms';
+import {
+  createDataset,
+  createStandardDataset,
+  floatColumn,
+  indexColumn,
+  starOfDataset,
+  withColumns,
+  writeAtomically,
+  writeDataset,
+  writeMrc,
+  writeStar,
+  type Dataset,
+} from '@vitreous/formats';
+import { drawClassGallery } from '@vitreous/pictures';
+import { idOf } from '../row-id.js';
+
+export interface Class2dFiles {
+  /** The particles, in RELION 3.1 form: rlnClassNumber, rlnAnglePsi, rlnOriginXAngst, rlnOriginYAngst. */
+  readonly particles_star: string;
+  /** The same with alignments2D. */
+  readonly particles_cs: string;
+  /** Class averages, contrast transfer corrected, largest class first. */
+  readonly classes_mrcs: string;
+  /** A row for each class. */
+  readonly classes_cs: string;
+  /** PNG of all averages with counts and resolutions. */
+  readonly gallery: string;
+}
+
+export async function writeClasses(
+  found: Classification,
+  dataset: Dataset,
+  source: ParticleSource,
+  { outDir, threads }: { outDir: string; threads: number },
+): Promise<Class2dFiles> {
+  const at = (name: string): string => join(outDir, name);
+  const files: Class2dFiles = {
+    particles_star: at('particles.star'),
+    particles_cs: at('particles.cs'),
+    classes_mrcs: at('classes.mrcs'),
+    classes_cs: at('classes.cs'),
+    gallery: at('classes.png'),
+  };
+  const { averages, rows } = found;
+  const { pixelSizeA } = source;
+  await writeMrc(files.classes_mrcs, averages, { pixelSizeA, threads });
+  await writeDataset(files.classes_cs, describeClasses(found, files.classes_mrcs, pixelSizeA));
+  const captions = rows.map(({ count, resolutionA }) => `${count}, ${resolutionA.toFixed(1)} Å`);
+  const gallery = await drawClassGallery(averages, captions, { threads });
+  await writeAtomically(files.gallery, (file) => file.writeFile(gallery));
+  const aligned = withColumns(dataset, describeParticles(found, pixelSizeA));
+  await writeDataset(files.particles_cs, aligned);
+  // A STAR file has one alignment: this one, not that of an earlier refinement.
+  const flat = createDataset(
+    aligned.length,
+    Object.fromEntries([...aligned.columns].filter(([name]) => !name.startsWith('alignments3D/'))),
+  );
+  await writeStar(files.particles_star, starOfDataset(flat).blocks);
+  return files;
+}
+
+/**
+ * Angles and shifts as datasets and RELION have them: the angle turns the average from y towards x, the shift brings
+ * the particle to the middle of its box.
+ */
+function describeParticles({ particles }: Classification, pixelSizeA: number): Dataset {
+  const { classes, angleRad, shiftPx, probability, classEss, score } = particles;
+  const count = classes.length;
+  return createStandardDataset(count, {
+    'alignments2D/pose': angleRad.map((angle) => -(angle > Math.PI ? angle - 2 * Math.PI : angle)),
+    'alignments2D/shift': shiftPx.map((value) => -value),
+    'alignments2D/psize_A': new Float32Array(count).fill(pixelSizeA),
+    'alignments2D/cross_cor': score,
+    'alignments2D/class': classes.map((k) => Math.max(0, k)),
+    'alignments2D/class_posterior': probability,
+    'alignments2D/class_ess': classEss,
+  });
+}
+
+function describeClasses({ averages, rows }: Classification, path: string, pixelSizeA: number): Dataset {
+  const { count, height, width } = averages;
+  const floats = (of: (row: (typeof rows)[number]) => number) => floatColumn(Float32Array.from(rows, of));
+  const images = createStandardDataset(count, {
+    uid: BigUint64Array.from(rows, (_, k) => idOf(`${resolve(path)} ${k}`)),
+    'blob/path': rows.map(() => path),
+    'blob/idx': rows.map((_, k) => k),
+    'blob/shape': rows.flatMap(() => [height, width]),
+    'blob/psize_A': rows.map(() => pixelSizeA),
+    'blob/sign': rows.map(() => 1),
+  });
+  const figures = createDataset(count, {
+    'class2D/class_idx': indexColumn(Uint32Array.from(rows.keys())),
+    'class2D/num_particles_total': indexColumn(Uint32Array.from(rows, (row) => row.count)),
+    'class2D/res_A': floats((row) => row.resolutionA),
+    'class2D/mean_prob': floats((row) => row.meanProbability),
+    'class2D/class_ess': floats((row) => row.classEss),
+  });
+  return withColumns(images, figures);
+}
