@@ -6,6 +6,7 @@ import {
   createStageContext,
   parseInteger,
   parseNumber,
+  parsePixelSize,
   parsePositive,
   parsePositiveInteger,
   runCommand,
@@ -60,7 +61,7 @@ export function createClass2d(): Command {
         .argParser(notNegative)
         .default(usual.cacheBytes / 2 ** 20),
     )
-    .option('--psize <A>', 'pixel size of the particles (default: what the table says)', parsePositive)
+    .option('--psize <A>', 'pixel size of the particles (default: what the table says)', parsePixelSize)
     .option('--stack <mrcs>', 'where the images are, if not where the table says')
     .option('--ignore-ctf', 'the particles need no correction for the CTF', false)
     .option('--dark', 'protein is dark in the images', false)

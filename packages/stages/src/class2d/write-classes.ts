@@ -11,6 +11,7 @@ import {
   writeDataset,
   writeMrc,
   writeStar,
+  writeTogether,
   type Dataset,
 } from '@vitreous/formats';
 import { drawClassGallery } from '@vitreous/pictures';
@@ -45,19 +46,21 @@ export async function writeClasses(
   };
   const { averages, rows } = found;
   const { pixelSizeA } = source;
-  await writeMrc(files.classes_mrcs, averages, { pixelSizeA, threads });
-  await writeDataset(files.classes_cs, describeClasses(found, files.classes_mrcs, pixelSizeA));
   const captions = rows.map(({ count, resolutionA }) => `${count}, ${resolutionA.toFixed(1)} Å`);
   const gallery = await drawClassGallery(averages, captions, { threads });
-  await writeAtomically(files.gallery, (file) => file.writeFile(gallery));
   const aligned = withColumns(dataset, describeParticles(found, pixelSizeA));
-  await writeDataset(files.particles_cs, aligned);
   // A STAR file has one alignment: this one, not that of an earlier refinement.
   const flat = createDataset(
     aligned.length,
     Object.fromEntries([...aligned.columns].filter(([name]) => !name.startsWith('alignments3D/'))),
   );
-  await writeStar(files.particles_star, starOfDataset(flat).blocks);
+  await writeTogether(async () => {
+    await writeMrc(files.classes_mrcs, averages, { pixelSizeA, threads });
+    await writeDataset(files.classes_cs, describeClasses(found, files.classes_mrcs, pixelSizeA));
+    await writeAtomically(files.gallery, (file) => file.writeFile(gallery));
+    await writeDataset(files.particles_cs, aligned);
+    await writeStar(files.particles_star, starOfDataset(flat).blocks);
+  });
   return files;
 }
 
