@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeMrc } from '@vitreous/formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPythonClient, runPython } from './python-client.js';
 import { createAccount, password, startServer, type ServerProcess } from './server-process.js';
@@ -79,8 +80,33 @@ describe.skipIf(python === null)('the official Python client, unmodified', () =>
       final: [['J3'], ['J1']],
       found: ['J1', 'J2', 'J3'],
       stats: { completed: 2, failed: 1, building: 2 },
-      types: ['snowflake'],
+      types: ['import_micrographs'],
       listed: ['J1_picks.cs', 'assets', 'job.json'],
+    });
+  });
+
+  it('queues a job, waits for it and loads what it made', async () => {
+    for (const name of ['a', 'b']) {
+      const image = { height: 48, width: 64, data: new Float32Array(48 * 64) };
+      await writeMrc(join(folder, `${name}.mrc`), image, { pixelSizeA: 1.5 });
+    }
+    writeFileSync(join(folder, 'broken.mrc'), 'no image');
+    const args = [server.url, email, password, projects, join(folder, '*.mrc'), '1.5'];
+    const seen = await runPython(python ?? '', 'client-queue.py', args);
+    expect(seen).toEqual({
+      errors: [['missing', ['params', 'cs_mm']]],
+      refused: 409,
+      status: 'completed',
+      rows: 2,
+      fields: ['micrograph_blob', 'mscope_params'],
+      shape: [
+        [48, 64],
+        [48, 64],
+      ],
+      listed: ['imported/a.mrc', 'imported/b.mrc', 'imported/broken.mrc'],
+      log: [expect.stringContaining('broken.mrc'), '2 of 3 micrographs imported.'],
+      lane: ['default', ['default']],
+      register: ['Import Micrographs', ['accel_kv', 'blob_paths', 'compute_num_cpus']],
     });
   });
 });

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createAccount, password, startServer } from './server-process.js';
+import { call, createAccount, login, startServer } from './server-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'vitreous-crash-'));
 const data = join(folder, 'data');
@@ -17,26 +16,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function login(url: string): Promise<string> {
-  const digest = createHash('sha256').update(password).digest('hex');
-  const body = new URLSearchParams({ grant_type: 'password', username: email, password: digest });
-  const response = await fetch(`${url}/api/cmd/login`, { method: 'POST', body });
-  expect(response.status).toBe(200);
-  return ((await response.json()) as { access_token: string }).access_token;
-}
-
-async function call(url: string, token: string, method: string, path: string): Promise<unknown> {
-  const response = await fetch(`${url}/api/cmd/${path}`, { method, headers: { authorization: `Bearer ${token}` } });
-  if (!response.ok) throw new Error(await response.text());
-  return response.json();
-}
-
 it('loses nothing that was acknowledged when it is killed in the midst of writing', async () => {
   const acknowledged: string[] = [];
   let token = '';
   for (let round = 0; round < 3; round++) {
     const server = await startServer(data);
-    if (round === 0) token = await login(server.url);
+    if (round === 0) token = await login(server.url, email);
     const write = async (title: string): Promise<void> => {
       const query = new URLSearchParams({ title, parent_dir: join(folder, 'projects') });
       await call(server.url, token, 'POST', `projects.create?${query.toString()}`);

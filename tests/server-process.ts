@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 const main = join(import.meta.dirname, '../apps/server/dist/main.js');
@@ -23,8 +23,8 @@ export function createAccount(data: string, email: string, role: 'admin' | 'user
 }
 
 /** Starts the built server as `./vitreous serve` does, on a free port. */
-export async function startServer(data: string): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [main, 'serve', '--data', data, '--port', '0'], {
+export async function startServer(data: string, port = '0'): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [main, 'serve', '--data', data, '--port', port], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await new Promise<string>((resolve, reject) => {
@@ -48,4 +48,33 @@ export async function startServer(data: string): Promise<ServerProcess> {
       return code;
     },
   };
+}
+
+/** A token, as the official client gets one. */
+export async function login(url: string, email: string): Promise<string> {
+  const digest = createHash('sha256').update(password).digest('hex');
+  const body = new URLSearchParams({ grant_type: 'password', username: email, password: digest });
+  const response = await fetch(`${url}/api/cmd/login`, { method: 'POST', body });
+  if (!response.ok) throw new Error(await response.text());
+  return ((await response.json()) as { access_token: string }).access_token;
+}
+
+/** Calls a function by its path and query. @throws with the server's sentence. */
+export async function call(
+  url: string,
+  token: string,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
+  const response = await fetch(`${url}/api/cmd/${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return response.json();
 }

@@ -4,7 +4,8 @@ import { handlers } from './functions/all.js';
 import { answerError } from './http/answer-error.js';
 import { addContentParsers } from './http/content-parsers.js';
 import { registerFunctions } from './http/register-functions.js';
-import type { House } from './house.js';
+import type { OpenHouse } from './open-house.js';
+import { registerWorkerRoutes } from './queue/worker-routes.js';
 
 /** Where the official client looks for the interface. */
 const root = '/api/cmd';
@@ -21,7 +22,7 @@ const headers = {
 };
 
 /** The HTTP server over a house; it does not listen yet. */
-export function createApp(house: House, logger: boolean): FastifyInstance {
+export function createApp({ house, queue }: Pick<OpenHouse, 'house' | 'queue'>, logger: boolean): FastifyInstance {
   const app = fastify({
     bodyLimit,
     logger: logger ? { level: 'info', base: {} } : false,
@@ -50,6 +51,13 @@ export function createApp(house: House, logger: boolean): FastifyInstance {
       done();
     },
     { prefix: root },
+  );
+  void app.register(
+    (inner, _options, done) => {
+      registerWorkerRoutes(inner, house, queue);
+      done();
+    },
+    { prefix: '/api/worker' },
   );
   return app;
 }

@@ -27,6 +27,10 @@ export interface House {
   readonly wakeMirror: () => void;
   /** Resolves when all that changed stands in the project directories. */
   readonly flushMirror: () => Promise<void>;
+  /** Says that jobs may be due. */
+  readonly wakeQueue: () => void;
+  /** Ends the worker of a job that is over. */
+  readonly endWorker: (projectUid: string, jobUid: string) => void;
   /** Runs work that nobody waits for; its failure is logged. A stop of the server waits for it. */
   readonly inBackground: (what: string, work: () => Promise<void>) => void;
 }

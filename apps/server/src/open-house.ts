@@ -5,12 +5,14 @@ import { findJobDefinition } from '@vitreous/jobs';
 import { openStore, type Store } from '@vitreous/store';
 import type { House, Log } from './house.js';
 import { createMirror } from './projects/mirror.js';
+import { createQueue, type Queue } from './queue/queue.js';
 
 /** The interface that is spoken, and this program. */
 export const version = 'v5.0.3+vitreous.0.1.0';
 
 export interface OpenHouse {
   readonly house: House;
+  readonly queue: Queue;
   /** Finishes background work and closes the database. */
   readonly close: () => Promise<void>;
 }
@@ -45,6 +47,12 @@ export function openHouse(dataDir: string, log: Log, port: () => number): OpenHo
       mirror.wake();
     },
     flushMirror: () => mirror.flush(),
+    wakeQueue: () => {
+      queue.wake();
+    },
+    endWorker: (projectUid, jobUid) => {
+      queue.endWorker(projectUid, jobUid);
+    },
     inBackground: (what, work) => {
       const running = work()
         .catch((error: unknown) => {
@@ -54,10 +62,13 @@ export function openHouse(dataDir: string, log: Log, port: () => number): OpenHo
       background.add(running);
     },
   };
+  const queue = createQueue(house);
   mirror.wake();
   return {
     house,
+    queue,
     close: async () => {
+      queue.close();
       await Promise.all(background);
       await mirror.flush();
       store.close();

@@ -55,3 +55,8 @@ export function registerEntryOf(definition: JobDefinition): JobRegisterJobSpec {
     params: Object.fromEntries(Object.entries(definition.params).map(([name, { spec }]) => [name, spec])),
   };
 }
+
+/** The parameters of a type of job, as its run gets them. */
+export type ParamsOf<Definition extends JobDefinition> = {
+  readonly [Name in keyof Definition['params']]: Definition['params'][Name] extends Param<infer Value> ? Value : never;
+};

@@ -1,2 +1,5 @@
-export { defineJob, registerEntryOf, type JobDefinition } from './define-job.js';
+export { defineJob, registerEntryOf, type JobDefinition, type ParamsOf } from './define-job.js';
 export * from './param.js';
+export * from './result-files.js';
+export { createRunContext, type Reporter, type Run, type RunContext } from './run-context.js';
+export { logEntry, savedOutput, task, type LogEntry, type SavedOutput, type Task } from './task.js';

@@ -6,3 +6,4 @@ export { roleOf, rolesFor, type Role } from './tables/users.js';
 export type { Asset } from './tables/assets.js';
 export type { JobEvent } from './tables/events.js';
 export type { JobTally } from './tables/jobs.js';
+export type { TaskRecord } from './tables/tasks.js';

@@ -2,6 +2,7 @@ import { UserError } from '@vitreous/errors';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { first } from './migrations/0001-first.js';
 import { eventsAndAssets } from './migrations/0002-events-and-assets.js';
+import { tasks } from './migrations/0003-tasks.js';
 
 /** A step of the database's shape. Steps only go forward; a published one never changes. */
 export interface Migration {
@@ -11,7 +12,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-const migrations: readonly Migration[] = [first, eventsAndAssets];
+const migrations: readonly Migration[] = [first, eventsAndAssets, tasks];
 
 /**
  * Brings a database to the newest shape, each step all or nothing.

@@ -13,6 +13,7 @@ import { createPasswords, type Passwords } from './tables/passwords.js';
 import { createProjects } from './tables/projects.js';
 import { createSettings, type Settings } from './tables/settings.js';
 import { createTags } from './tables/tags.js';
+import { createTasks, type Tasks } from './tables/tasks.js';
 import { createTokens, type Tokens } from './tables/tokens.js';
 import { createUsers } from './tables/users.js';
 import { createWorkspaces } from './tables/workspaces.js';
@@ -27,6 +28,7 @@ export interface Store {
   readonly events: DocumentTable<JobEvent>;
   readonly assets: DocumentTable<Asset>;
   readonly tags: DocumentTable<Tag>;
+  readonly tasks: Tasks;
   readonly counters: Counters;
   readonly settings: Settings;
   readonly cache: Cache;
@@ -62,6 +64,7 @@ export function openStore(path: string, { categoryOf = () => 'utilities' }: Stor
     events: createEvents(database),
     assets: createAssets(database),
     tags: createTags(database),
+    tasks: createTasks(database),
     counters: createCounters(database),
     settings: createSettings(database),
     cache: createCache(database),

@@ -36,8 +36,9 @@ async function serve({ data, port, host }: Options): Promise<void> {
     },
   };
   const listening = { port };
-  const { house, close } = openHouse(data, forward, () => listening.port);
-  const app = createApp(house, true);
+  const open = openHouse(data, forward, () => listening.port);
+  const { house, close } = open;
+  const app = createApp(open, true);
   log = app.log;
   try {
     const address = await app.listen({ port, host });

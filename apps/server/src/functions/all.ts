@@ -13,6 +13,7 @@ import { jobResultFunctions } from './job-results.js';
 import { projectFileFunctions } from './project-files.js';
 import { projectFunctions } from './projects.js';
 import { projectLifeFunctions } from './project-life.js';
+import { resourceFunctions } from './resources.js';
 import { rootFunctions } from './root.js';
 import { tagFunctions } from './tags.js';
 import { userFunctions } from './users.js';
@@ -34,6 +35,7 @@ export const handlers: Handlers = {
   ...projectFileFunctions,
   ...projectFunctions,
   ...projectLifeFunctions,
+  ...resourceFunctions,
   ...rootFunctions,
   ...tagFunctions,
   ...userFunctions,

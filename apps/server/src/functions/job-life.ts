@@ -1,22 +1,66 @@
+import { findJobDefinition } from '@vitreous/jobs';
 import type { Job } from '@vitreous/schema';
-import type { Call, Handlers } from '../house.js';
-import { changeJob } from '../jobs/find-job.js';
-import { conflict } from '../problem.js';
+import { callerOf, type Call, type Handlers } from '../house.js';
+import { activeStatuses, changeJob, findJob, requireBuilding } from '../jobs/find-job.js';
+import { resolveAllowed } from '../paths/allowed-path.js';
+import { conflict, invalid } from '../problem.js';
+import { describeLocalNode, localLane } from '../queue/local-node.js';
 
 /** Errors of a run that are kept with a job; its log has them all. */
 const mostErrors = 10;
 
-/** How external jobs start and end. */
+/** How jobs start and end: through the queue, or from outside. */
 export const jobLifeFunctions: Handlers = {
+  'jobs.enqueue': async (
+    call,
+    { project_uid, job_uid, lane, hostname, gpus, no_check_inputs_ready, oversubscribe_gpus },
+  ) => {
+    await requireAllowedPaths(call, findJob(call, project_uid, job_uid));
+    const queued = changeJob(call, project_uid, job_uid, (job) => {
+      if (job.spec.type === 'snowflake') throw conflict(`${job_uid} is an external job: start it from its program.`);
+      requireBuilding(job);
+      refuseBuildErrors(job);
+      const wanted = lane ?? localLane.name;
+      if (wanted !== localLane.name) throw invalid('query', 'lane', 'There is no such lane.', wanted.slice(0, 100));
+      const { name } = describeLocalNode();
+      if (hostname !== undefined && hostname !== name) {
+        throw invalid('query', 'hostname', `Lane ${wanted} has only ${name}.`, hostname.slice(0, 100));
+      }
+      if (gpus.length > 0) throw invalid('query', 'gpus', `${name} offers no GPU; jobs work on its processors.`, gpus);
+      const now = call.now().toISOString();
+      Object.assign(job, {
+        status: 'queued',
+        queued_at: now,
+        queued_by_user_id: callerOf(call)._id,
+        queued_to_lane: wanted,
+        queued_to_hostname: hostname ?? null,
+        queue_status: 'actively_queued',
+        queue_message: null,
+        no_check_inputs_ready,
+        oversubscribe_gpus,
+      } satisfies Partial<Job>);
+    });
+    call.wakeQueue();
+    return queued;
+  },
+  'jobs.kill': (call, { project_uid, job_uid }) => {
+    const killed = changeJob(call, project_uid, job_uid, (job) => {
+      if (!activeStatuses.has(job.status)) throw conflict(`${job_uid} is ${job.status}: there is nothing to kill.`);
+      job.status = 'killed';
+      job.killed_at = call.now().toISOString();
+      job.resources_allocated = null;
+      job.queue_status = null;
+      job.queue_message = null;
+    });
+    call.endWorker(project_uid, job_uid);
+    return killed;
+  },
   'jobs.mark_running': (call, { project_uid, job_uid, status }) =>
     changeExternal(call, project_uid, job_uid, (job, now) => {
       if (!['building', 'running', 'waiting'].includes(job.status)) {
         throw conflict(`${job_uid} is ${job.status}: clear it to run it again.`);
       }
-      if (job.build_errors.length > 0) {
-        const places = job.build_errors.map(({ loc }) => loc.join('.')).join(', ');
-        throw conflict(`${job_uid} cannot start: ${places} is not right yet.`);
-      }
+      refuseBuildErrors(job);
       job.status = status;
       job.started_at ??= now;
       job.launched_at ??= now;
@@ -48,6 +92,20 @@ function changeExternal(call: Call, projectUid: string, uid: string, change: (jo
     if (job.spec.type !== 'snowflake') throw conflict(`${uid} is no external job: the queue runs it.`);
     change(job, call.now().toISOString());
   });
+}
+
+/** @throws Problem 403 for a parameter that names files where the caller may not look. */
+async function requireAllowedPaths(call: Call, { spec }: Job): Promise<void> {
+  for (const [name, { spec: param }] of Object.entries(findJobDefinition(spec.type)?.params ?? {})) {
+    const path = spec.params[name];
+    if (param.format === 'path' && typeof path === 'string') await resolveAllowed(call, name, path);
+  }
+}
+
+function refuseBuildErrors(job: Job): void {
+  if (job.build_errors.length === 0) return;
+  const places = job.build_errors.map(({ loc, type }) => `${loc.join('.')} (${type})`).join(', ');
+  throw conflict(`${job.uid} cannot start before this is right: ${places}.`);
 }
 
 function requireStarted(job: Job): void {

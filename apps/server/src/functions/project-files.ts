@@ -21,7 +21,9 @@ export const projectFileFunctions: Handlers = {
     const given = relativeOf(project, path);
     if (!found.isDirectory()) return [given];
     const entries = await readdir(start, { withFileTypes: true, recursive });
+    // What is being written has another name until it is whole.
     return entries
+      .filter(({ name }) => !/^\..*\.(part|received)$/.test(name))
       .map((entry) => join(given, relative(start, join(entry.parentPath, entry.name))))
       .sort((a, b) => (a < b ? -1 : 1));
   },

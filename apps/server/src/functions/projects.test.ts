@@ -67,6 +67,7 @@ it('writes every change into the project directory', async () => {
 it('comes back from its directory alone, on another instance', async () => {
   const { uid, project_dir: directory } = await makeProject('Travels');
   for (const title of ['One', 'Two']) await call(token, 'workspaces.create', [uid], { title });
+  await server.house.flushMirror();
   const other = createTestServer();
   try {
     const admin = (await other.makeUser('admin@lab.org', 'admin')).token;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sentenceOf } from '@vitreous/errors';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ZodError } from 'zod';
 import { Problem } from '../problem.js';
 
 /** Answers an error with a status and a sentence; never with a stack. */
@@ -17,6 +18,7 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
 
 function describe(error: FastifyError | Error, request: FastifyRequest): Pick<Problem, 'status' | 'detail'> {
   if (error instanceof Problem) return error;
+  if (error instanceof ZodError) return { status: 422, detail: error.message };
   const sentence = sentenceOf(error);
   if (sentence !== null) return { status: 422, detail: sentence };
   const status = 'statusCode' in error ? error.statusCode : undefined;

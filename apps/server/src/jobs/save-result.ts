@@ -122,7 +122,8 @@ async function passThrough(
   return { dataset: matched, slots };
 }
 
-function noteVersion(
+/** Notes a file as a version of a result; the same version again is replaced. */
+export function noteVersion(
   result: { versions: number[]; metafiles: string[]; num_items: number[] },
   version: number,
   file: string,

@@ -36,8 +36,9 @@ export function createTestServer(): TestServer {
   const projects = join(root, 'projects');
   mkdirSync(projects);
   const silent = (): void => undefined;
-  const { house, close } = openHouse(join(root, 'data'), { info: silent, warn: silent, error: silent }, () => 0);
-  const app = createApp(house, false);
+  const open = openHouse(join(root, 'data'), { info: silent, warn: silent, error: silent }, () => 0);
+  const { house, close } = open;
+  const app = createApp(open, false);
   return {
     house,
     projects,

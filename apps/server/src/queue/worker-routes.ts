@@ -1,0 +1,194 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join, normalize } from 'node:path';
+import { logEntry, savedOutput, type LogEntry, type SavedOutput, type Task } from '@vitreous/job-kit';
+import type { Job, Project } from '@vitreous/schema';
+import { createId, equals, type Asset, type TaskRecord } from '@vitreous/store';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { hashToken } from '../accounts/token.js';
+import type { House } from '../house.js';
+import { isInside } from '../paths/allowed-path.js';
+import { Problem } from '../problem.js';
+import { listConnectedFiles } from '../jobs/load-results.js';
+import { saveJob } from '../jobs/find-job.js';
+import { noteVersion } from '../jobs/save-result.js';
+import { failJob, type Queue } from './queue.js';
+
+interface Hand {
+  readonly record: TaskRecord;
+  readonly project: Project;
+  readonly job: Job;
+}
+
+const progress = z.object({ fraction: z.number(), what: z.string().max(1000) });
+const ending = z.object({ error: z.string().nullable() });
+
+/** What workers ask and tell, each with the token of its task. A task that is over answers 410: the worker stops. */
+export function registerWorkerRoutes(app: FastifyInstance, house: House, queue: Queue): void {
+  const { store } = house;
+  const change = (request: FastifyRequest, work: (hand: Hand) => void): null => {
+    store.transact(() => {
+      const hand = findHand(house, request);
+      work(hand);
+      saveJob(house, hand.job);
+      store.tasks.beat(hand.record.token_hash, house.now().toISOString());
+    });
+    house.wakeMirror();
+    return null;
+  };
+
+  app.post('/start', (request): Task => {
+    const { project, job } = findHand(house, request);
+    const inputs = Object.keys(job.spec.inputs).map((name) => [name, listConnectedFiles(house, job, name)] as const);
+    change(request, (hand) => {
+      const now = house.now().toISOString();
+      Object.assign(hand.job, { status: 'running', started_at: now, running_at: now, heartbeat_at: now });
+      hand.job.version = house.version;
+      hand.job.PID_main = hand.record.pid;
+    });
+    return {
+      project_uid: project.uid,
+      job_uid: job.uid,
+      project_dir: project.project_dir,
+      job_dir: job.job_dir,
+      type: job.spec.type,
+      params: job.spec.params,
+      threads: Math.max(1, job.resources_allocated?.slots.CPU.length ?? 1),
+      inputs: Object.fromEntries(inputs),
+      outputs: Object.fromEntries(
+        Object.entries(job.spec.outputs).map(([name, { slots, passthrough }]) => [name, { slots, passthrough }]),
+      ),
+    };
+  });
+
+  app.post('/heartbeat', (request) => {
+    const { fraction, what } = progress.parse(request.body);
+    const { record, job } = findHand(house, request);
+    store.transact(() => {
+      const now = house.now().toISOString();
+      store.tasks.beat(record.token_hash, now);
+      store.jobs.save({ ...job, heartbeat_at: now, progress: [{ progress: fraction, message: what, time: now }] });
+    });
+    return null;
+  });
+
+  app.post('/log', async (request) => {
+    const entry = logEntry.parse(request.body);
+    const hand = findHand(house, request);
+    const asset = entry.path === null ? null : await keepPicture(house, hand, entry.path);
+    return change(request, ({ job }) => {
+      addEvent(house, job, entry, asset);
+      if (entry.type === 'warning') job.has_warning = true;
+    });
+  });
+
+  app.post('/output', (request) => {
+    const saved = savedOutput.parse(request.body);
+    return change(request, ({ project, job }) => {
+      noteOutput(project, job, saved);
+    });
+  });
+
+  app.post('/end', (request) => {
+    const { error } = ending.parse(request.body);
+    change(request, ({ record, job }) => {
+      store.tasks.remove(record.token_hash);
+      if (error !== null) {
+        addEvent(house, job, { type: 'error', text: error, path: null }, null);
+        failJob(house, job, error.slice(0, 100_000));
+        return;
+      }
+      job.status = 'completed';
+      job.completed_at = house.now().toISOString();
+      job.completed_count += 1;
+      job.resources_allocated = null;
+      job.queue_status = null;
+      job.progress = [];
+    });
+    queue.wake();
+    return null;
+  });
+}
+
+function findHand({ store }: House, request: FastifyRequest): Hand {
+  const token = /^Bearer ([\w-]+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const record = store.tasks.find(hashToken(token));
+  const project = record === null ? null : store.projects.first(equals('uid', record.project_uid));
+  const job =
+    record === null
+      ? null
+      : store.jobs.first([...equals('project_uid', record.project_uid), ...equals('uid', record.job_uid)]);
+  if (record === null || project === null || job === null || job.deleted) throw new Problem(410, 'This task is over.');
+  return { record, project, job };
+}
+
+function noteOutput(project: Project, job: Job, saved: SavedOutput): void {
+  const output = job.spec.outputs[saved.name];
+  if (output === undefined) throw new Problem(422, `${job.uid} has no output ${saved.name}.`);
+  for (const { name, dtype, file, passthrough } of saved.results) {
+    const path = normalize(join(project.project_dir, file));
+    if (isAbsolute(file) || !isInside(join(project.project_dir, job.job_dir), path)) {
+      throw new Problem(422, `${file} is not in the job's folder.`);
+    }
+    let result = output.results.find((one) => one.name === name);
+    if (result === undefined) {
+      result = { name, dtype, versions: [], metafiles: [], num_items: [], passthrough };
+      output.results.push(result);
+    }
+    noteVersion(result, saved.version, file, saved.num_items);
+  }
+  output.num_items = saved.num_items;
+}
+
+/** Notes a picture that a worker wrote into the job's folder as an asset. */
+async function keepPicture(house: House, { project, job }: Hand, path: string): Promise<Asset> {
+  const file = normalize(join(project.project_dir, path));
+  if (isAbsolute(path) || !isInside(join(project.project_dir, job.job_dir), file)) {
+    throw new Problem(422, `${path} is not in the job's folder.`);
+  }
+  const { length } = await readFile(file);
+  const now = house.now();
+  const time = now.toISOString();
+  const asset: Asset = {
+    _id: createId(now.getTime()),
+    created_at: time,
+    updated_at: time,
+    filename: path.split('/').at(-1) ?? path,
+    contentType: path.endsWith('.svg') ? 'image/svg+xml' : 'image/png',
+    uploadDate: time,
+    length,
+    chunkSize: length,
+    project_uid: project.uid,
+    job_uid: job.uid,
+    path,
+  };
+  house.store.transact(() => {
+    house.store.assets.insert(asset);
+  });
+  return asset;
+}
+
+function addEvent(house: House, job: Job, { type, text }: LogEntry, asset: Asset | null): void {
+  const now = house.now();
+  const time = now.toISOString();
+  const common = {
+    _id: createId(now.getTime()),
+    created_at: time,
+    updated_at: time,
+    project_uid: job.project_uid,
+    job_uid: job.uid,
+    cpumem_mb: null,
+    avail_mb: null,
+    flags: asset === null ? [] : ['plots'],
+    meta: {},
+    text,
+  };
+  if (asset === null) house.store.events.insert({ ...common, type });
+  else {
+    const imgfiles = [{ fileid: asset._id, filename: asset.filename, filetype: asset.contentType }];
+    house.store.events.insert({ ...common, type: 'image', imgfiles });
+    if (job.ui_tile_images.length === 0) {
+      job.ui_tile_images = [{ name: 'tile0', fileid: asset._id, num_rows: 1, num_cols: 1 }];
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { matchByUid, renameColumns, writeDataset, type Dataset } from '@vitreous/formats';
+import { UserError } from '@vitreous/errors';
+import { readConnections } from './result-files.js';
+import type { LogEntry, SavedOutput, Task } from './task.js';
+
+/** What a job's `run` is given, besides its parameters. */
+export interface RunContext {
+  /** Absolute. */
+  readonly projectDir: string;
+  /** The job's folder, relative to the project directory: what datasets say. */
+  readonly jobDir: string;
+  readonly threads: number;
+  /** Aborted when the job is killed; a run checks it between steps. */
+  readonly signal: AbortSignal;
+  /** All columns of what is connected to an input, those that pass through too. */
+  readInput(name: string): Promise<Dataset>;
+  /** How far it is, 0 to 1. */
+  progress(fraction: number, what: string): void;
+  log(text: string, type?: LogEntry['type']): Promise<void>;
+  /** A picture in the job's folder, for the log. */
+  logPicture(text: string, path: string): Promise<void>;
+  /**
+   * Writes an output: the columns of its slots, and beside them the columns of its passthrough input for the same rows.
+   */
+  saveOutput(name: string, dataset: Dataset): Promise<void>;
+}
+
+/** How a worker tells the server what happens. */
+export interface Reporter {
+  progress(fraction: number, what: string): void;
+  log(entry: LogEntry): Promise<void>;
+  saved(output: SavedOutput): Promise<void>;
+}
+
+/** The runner of a type of job. */
+export type Run = (params: Readonly<Record<string, unknown>>, context: RunContext) => Promise<void>;
+
+export function createRunContext(task: Task, reporter: Reporter, signal: AbortSignal): RunContext {
+  const readInput = (name: string): Promise<Dataset> => readConnections(task.project_dir, task.inputs[name] ?? []);
+  return {
+    projectDir: task.project_dir,
+    jobDir: task.job_dir,
+    threads: task.threads,
+    signal,
+    readInput,
+    progress: (fraction, what) => {
+      reporter.progress(fraction, what);
+    },
+    log: (text, type = 'text') => reporter.log({ type, text, path: null }),
+    logPicture: (text, path) => reporter.log({ type: 'text', text, path }),
+    saveOutput: async (name, dataset) => {
+      const output = task.outputs[name];
+      if (output === undefined) throw new Error(`${task.type} has no output ${name}`);
+      const own = new Set(output.slots.map((slot) => slot.name));
+      const slotOf = (field: string): string => field.split('/')[0] ?? '';
+      const present = new Set([...dataset.columns.keys()].map(slotOf));
+      const slots = output.slots.filter((slot) => present.has(slot.name));
+      const file = join(task.job_dir, `${task.job_uid}_${name}.cs`);
+      const kept = renameColumns(dataset, (field) => (field === 'uid' || own.has(slotOf(field)) ? field : null));
+      await writeDataset(join(task.project_dir, file), kept);
+      const results: SavedOutput['results'] = slots.map((slot) => ({ ...slot, file, passthrough: false }));
+
+      const offered = output.passthrough === null ? [] : (task.inputs[output.passthrough] ?? []);
+      const passing = (offered[0] ?? []).filter(
+        ({ slot }) => !own.has(slot) && offered.every((connection) => connection.some((one) => one.slot === slot)),
+      );
+      if (passing.length > 0 && output.passthrough !== null) {
+        const names = new Set(passing.map(({ slot }) => slot));
+        const given = renameColumns(await readInput(output.passthrough), (field) =>
+          field === 'uid' || names.has(slotOf(field)) ? field : null,
+        );
+        const rows = renameColumns(dataset, (field) => (field === 'uid' ? field : null));
+        const matched = matchByUid([rows, given]);
+        if (matched.length !== dataset.length) {
+          throw new UserError(`Output ${name} has rows that input ${output.passthrough} does not have.`);
+        }
+        const passingFile = join(task.job_dir, `${task.job_uid}_passthrough_${name}.cs`);
+        await writeDataset(join(task.project_dir, passingFile), matched);
+        results.push(
+          ...passing.map(({ slot, dtype }) => ({ name: slot, dtype, file: passingFile, passthrough: true })),
+        );
+      }
+      await reporter.saved({ name, version: 0, num_items: dataset.length, results });
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+const slot = z.object({ name: z.string(), dtype: z.string() });
+
+/** All that a worker is told of a job. Files are relative to the project directory. */
+export const task = z.object({
+  project_uid: z.string(),
+  job_uid: z.string(),
+  project_dir: z.string(),
+  job_dir: z.string(),
+  type: z.string(),
+  params: z.record(z.string(), z.unknown()),
+  /** Threads it may use. */
+  threads: z.int().positive(),
+  /** Connections of each input, with the files of their results. */
+  inputs: z.record(
+    z.string(),
+    z.array(z.array(z.object({ file: z.string(), result: z.string(), slot: z.string(), dtype: z.string() }))),
+  ),
+  outputs: z.record(z.string(), z.object({ slots: z.array(slot), passthrough: z.string().nullable() })),
+});
+export type Task = z.output<typeof task>;
+
+/** What a worker says of an output that it has written. */
+export const savedOutput = z.object({
+  name: z.string(),
+  version: z.int().nonnegative(),
+  num_items: z.int().nonnegative(),
+  results: z.array(slot.extend({ file: z.string(), passthrough: z.boolean() })),
+});
+export type SavedOutput = z.output<typeof savedOutput>;
+
+/** An entry of the event log; `path` names a picture in the job's folder. */
+export const logEntry = z.object({
+  type: z.enum(['text', 'warning', 'error']),
+  text: z.string(),
+  path: z.string().nullable(),
+});
+export type LogEntry = z.output<typeof logEntry>;
