@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { compareWithTracks, readMotionStar } from './motion-field.js';
+import { compareWithTracks, readMotionStar, readSplineField } from './motion-field.js';
 import { measure, measurePair, type Cost } from './measure.js';
 import { opticsStar } from './relion.js';
 import { costsOf, type Row } from './row.js';
@@ -12,6 +12,8 @@ interface MotionResult {
   readonly micrograph: string;
   readonly micrograph_non_dw: string;
   readonly motion_star: string;
+  readonly rigid_motion: string;
+  readonly spline_motion: string;
 }
 
 /** Motion correction of a movie by both programs; the micrograph goes on to the next benches. */
@@ -62,12 +64,21 @@ export async function benchMotion(
     row: {
       step: 'motion',
       work: `${truth.size[1]} x ${truth.size[0]}, ${truth.frames} frames`,
-      quality: await describeField(micrographs.motion_star, truth, movie),
+      quality: `${await describeSplines(micrographs, truth, movie)} (${await describeField(micrographs.motion_star, truth, movie)})`,
       theirQuality: relion ? await describeField(theirStar, truth, movie) : '–',
       ...costsOf(costs.ours, costs.theirs),
       bar,
     },
   };
+}
+
+async function describeSplines(
+  { rigid_motion, spline_motion }: MotionResult,
+  truth: Truth,
+  movie: MovieTruth,
+): Promise<string> {
+  const field = await readSplineField(rigid_motion, spline_motion, truth.size);
+  return `${compareWithTracks(field, trueTracks(truth, movie)).toFixed(3)} px RMS`;
 }
 
 async function describeField(star: string, truth: Truth, movie: MovieTruth): Promise<string> {

@@ -3,7 +3,7 @@
  *
  *   make bench
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { writeAtomically } from '@vitreous/formats';
@@ -21,7 +21,7 @@ import { runVitreous } from './vitreous.js';
 
 const root = join(import.meta.dirname, '../..');
 const work = join(root, 'bench-work');
-const [threads, rounds, seed] = [2, 3, 7];
+const [threads, rounds, seed] = [2, 2, 7];
 const version = findRelion();
 const rows: Row[] = [];
 const rates: Rate[] = [];
@@ -105,14 +105,15 @@ const aboutReal = await benchReal();
 
 const page = `# Benchmarks
 
-Written by \`make bench\`: both programs in turn, ${rounds} rounds each, ${threads} threads, medians; CPU is user plus
+Written by \`make bench\`, but for the notes at the end: both programs in turn, ${rounds} rounds each, ${threads} threads, medians; CPU is user plus
 system seconds of the whole process (of ours, about 0.1 go into starting Node), memory its peak. "Times less" is RELION's
 CPU seconds over ours. Movies are simulated (\`./vitreous simulate\`, seed ${seed}), so that errors are known; they are easier
 than real ones. ${aboutReal}
 
 - processor: ${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores
 - RELION: ${version ?? 'not installed'} (Debian's build, SSE2; RELION 5 built for the machine needs about as much CPU for motion)
-- motion: error of the whole displacement field over 9 x 9 points and all frames
+- motion: error of the whole displacement field over 9 x 9 points and all frames, as it was applied; in brackets that of
+  the polynomial of RELION's motion STAR, the only local field that RELION has
 - CTF: RELION fits no CTF itself and Debian has no program that does, so there is nothing beside ours
 - picking: F1 within half a diameter at the program's own threshold, and at the best one, known only to who knows the truth;
   RELION's is its Laplacian of Gaussian
@@ -126,7 +127,11 @@ One thread, in a process that has started; files are in the system's cache.
 
 ${formatRates(rates)}
 `;
-await writeAtomically(join(root, 'docs/benchmarks.md'), async (file) => {
-  await file.writeFile(page);
+const path = join(root, 'docs/benchmarks.md');
+// What people wrote about the figures is theirs.
+const written = existsSync(path) ? readFileSync(path, 'utf8') : '';
+const notes = /\n## Notes\n[^]*$/.exec(written)?.[0] ?? '';
+await writeAtomically(path, async (file) => {
+  await file.writeFile(page + notes);
 });
 process.stdout.write(page);

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { evaluateField, type DisplacementField } from '@vitreous/algorithms';
 import { findStarBlock, findStarColumn, readStar, type StarFile } from '@vitreous/formats';
 
 /** Displacement in pixels of what shows at a point of the corrected micrograph, in one frame. */
@@ -30,6 +32,47 @@ export async function readMotionStar(path: string): Promise<MotionField> {
             0,
           );
     return [-(shiftX[frame] ?? NaN) - local(0), -(shiftY[frame] ?? NaN) - local(18)];
+  };
+}
+
+/** The field that the micrograph was made with: mean shifts and splines as `./vitreous motion` writes them. */
+export async function readSplineField(
+  rigidPath: string,
+  splinePath: string,
+  [height, width]: readonly [number, number],
+): Promise<MotionField> {
+  const [rigid, spline] = [await readNpy(rigidPath), await readNpy(splinePath)];
+  const [frames = 0, knotsY = 0, knotsX = 0] = spline.shape;
+  const field: DisplacementField = {
+    frames,
+    height,
+    width,
+    rigid: rigid.data,
+    local: { knotsX, knotsY, coefficients: spline.data },
+  };
+  const known = new Map<string, Float32Array>();
+  return (frame, xFrac, yFrac) => {
+    const name = `${xFrac} ${yFrac}`;
+    const track = known.get(name) ?? evaluateField(field, [yFrac * height], [xFrac * width]);
+    known.set(name, track);
+    return [track[2 * frame] ?? NaN, track[2 * frame + 1] ?? NaN];
+  };
+}
+
+/** Doubles out of a .npy file that we wrote. */
+async function readNpy(path: string): Promise<{ shape: number[]; data: Float64Array }> {
+  const bytes = await readFile(path);
+  const start = 10 + bytes.readUInt16LE(8);
+  const shape = /'shape': \(([^)]*)\)/
+    .exec(bytes.toString('latin1', 10, start))?.[1]
+    ?.split(',')
+    .map(Number);
+  if (shape === undefined || !bytes.toString('latin1', 10, start).includes('<f8')) {
+    throw new Error(`${path} holds no doubles`);
+  }
+  return {
+    shape,
+    data: new Float64Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.length)),
   };
 }
 
