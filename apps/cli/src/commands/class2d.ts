@@ -27,6 +27,7 @@ interface Options {
   readonly fullIterations: number;
   readonly batchPerClass: number;
   readonly cache: number;
+  readonly uncertainty: number;
   readonly psize?: number;
   readonly stack?: string;
   readonly ignoreCtf: boolean;
@@ -57,6 +58,11 @@ export function createClass2d(): Command {
     .addOption(whole('--full-iterations <n>', 'passes over all particles at the end').default(usual.fullPasses))
     .addOption(whole('--batch-per-class <n>', 'particles of a mini-batch for each class').default(usual.batchPerClass))
     .addOption(
+      new Option('--uncertainty <times>', 'first steps are so many times less sure than the noise allows')
+        .argParser(parsePositive)
+        .default(usual.uncertainty),
+    )
+    .addOption(
       new Option('--cache <MB>', 'memory for particles; others are read again')
         .argParser(notNegative)
         .default(usual.cacheBytes / 2 ** 20),
@@ -86,6 +92,7 @@ async function classify(path: string, options: Options, run: Run): Promise<void>
     online_iterations: options.iterations,
     full_iterations: options.fullIterations,
     batch_per_class: options.batchPerClass,
+    uncertainty: options.uncertainty,
     cache_MB: options.cache,
   };
   const result = await runClass2d(input, params, await createStageContext(run, options.out));

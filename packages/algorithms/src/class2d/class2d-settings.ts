@@ -15,6 +15,8 @@ export interface Class2dSettings {
   readonly fullPasses: number;
   /** Particles of a mini-batch for each class. */
   readonly batchPerClass: number;
+  /** How many times less sure than the noise allows the first step is; it falls to 1 by half of the mini-batches. */
+  readonly uncertainty: number;
   readonly seed: number;
   /** Bytes of transformed particles that may stay in memory; beyond it they are read again. */
   readonly cacheBytes: number;
@@ -26,6 +28,7 @@ export const defaultClass2dSettings = {
   onlineSteps: 60,
   fullPasses: 3,
   batchPerClass: 25,
+  uncertainty: 1,
   seed: 1,
   cacheBytes: 2 ** 30,
 };
@@ -65,6 +68,10 @@ export function checkClass2dSettings(
     [whole(settings.onlineSteps, 0, 10_000), `${settings.onlineSteps} steps on mini-batches: expected 0 to 10000`],
     [whole(settings.fullPasses, 1, 1000), `${settings.fullPasses} full passes: expected 1 to 1000`],
     [whole(settings.batchPerClass, 1, 1e6), `${settings.batchPerClass} particles a class: expected 1 to a million`],
+    [
+      settings.uncertainty >= 1 && settings.uncertainty <= 1000,
+      `an uncertainty of ${settings.uncertainty}: expected 1 to 1000`,
+    ],
     [Number.isInteger(settings.seed), `seed ${settings.seed}: expected a whole number`],
   ];
   const broken = rules.find(([holds]) => !holds);

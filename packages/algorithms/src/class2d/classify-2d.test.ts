@@ -104,6 +104,7 @@ describe('simulated particles of all views', () => {
     [{ maxResolutionA: 100 }, 'a resolution of 100 Å'],
     [{ maxShiftA: -1 }, 'shifts of -1 Å'],
     [{ fullPasses: 0 }, '0 full passes'],
+    [{ uncertainty: 0 }, 'an uncertainty of 0'],
   ])('are refused with %o', async (wrong, message) => {
     await expect(classify2d(simulated.source, { ...small, ...wrong }, work)).rejects.toThrow(message);
   });

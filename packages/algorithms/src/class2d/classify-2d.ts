@@ -294,7 +294,7 @@ class Class2dRun {
   private async maximise(step: Step, state: Class2dState): Promise<void> {
     const { threads } = this.work;
     let averages = await averageClasses(state.sums, this.mask, { threads });
-    if (step.mends && (await this.recentre(state, averages))) {
+    if (step.recentres && (await this.recentre(state, averages))) {
       averages = await averageClasses(state.sums, this.mask, { threads });
     }
     state.references = averages.references;
@@ -302,7 +302,7 @@ class Class2dRun {
     noiseOfSums(state.sums, this.rings.noiseShare).forEach((value, ring) => {
       if (Number.isFinite(value) && value > 0) state.noise[ring] = value;
     });
-    if (step.mends) reseed(state, averages);
+    reseed(state, averages, step.leastShare);
   }
 
   /** Brings classes that lie off the middle back to it, and their particles with them; answers whether any did. */
@@ -383,17 +383,20 @@ function countOf(sums: ClassSums, k: number): number {
   return (sums.counts[k] ?? 0) + (sums.counts[sums.classes + k] ?? 0);
 }
 
-/** Classes that almost no particle went to take one half of the fullest class's average; that keeps the other. */
-function reseed(state: Class2dState, averages: ClassAverages): void {
+/** A class can give a part away from so many even shares on. */
+const donorShare = 1.4;
+
+/** Classes that too few particles went to take one half of the fullest class's average; that keeps the other. */
+function reseed(state: Class2dState, averages: ClassAverages, leastShare: number): void {
   const { sums } = state;
   const { classes, layout } = sums;
   const length = 2 * ordersOf(layout);
   const counts = Array.from({ length: classes }, (_, k) => countOf(sums, k));
   const even = counts.reduce((sum, value) => sum + value, 0) / classes;
   for (let k = 0; k < classes; k++) {
-    if ((counts[k] ?? 0) > 0.15 * even) continue;
+    if ((counts[k] ?? 0) >= leastShare * even) continue;
     const donor = counts.indexOf(Math.max(...counts));
-    if ((counts[donor] ?? 0) < 1.5 * even) return;
+    if ((counts[donor] ?? 0) < donorShare * even) return;
     const own = (half: Float32Array): Float32Array => half.subarray(donor * length, (donor + 1) * length);
     state.references.set(own(averages.halves[0]), k * length);
     state.references.set(own(averages.halves[1]), donor * length);

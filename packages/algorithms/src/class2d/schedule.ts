@@ -16,16 +16,22 @@ export interface Step {
   readonly shiftSteps: number | null;
   /** What sums of earlier steps count for in this one; 0 begins anew. */
   readonly memory: number;
-  /** Whether classes are brought back to the middle of the box, and lost ones begun anew. */
-  readonly mends: boolean;
+  /** Whether classes that lie off the middle of the box are brought back. */
+  readonly recentres: boolean;
+  /** Classes with less than this share of an even part of the particles begin anew from a full one. */
+  readonly leastShare: number;
 }
 
 /** The resolution a search begins with: so many blobs across the particle. */
 const firstBlobs = 5;
 /** Up to this many rings the whole range of shifts is tried; later on only about where a particle was found. */
 const coarseRings = 13;
-/** Sharpness of the first step. */
-const firstSharpness = 0.7;
+/** A class with less of an even share than this is lost. */
+const lostShare = 0.15;
+/** Now and then also classes with less than `share` begin anew, so that no view is kept by two while others go without. */
+const evening = { every: 6, share: 0.6 };
+/** From here on, of the steps on mini-batches, classes are left to settle. */
+const lastMending = 0.9;
 
 const within = (value: number): number => Math.min(1, Math.max(0, value));
 
@@ -46,12 +52,13 @@ export function planSteps(
     return {
       batch,
       rings,
-      sharpness: firstSharpness ** (1 - within(2 * done)),
+      sharpness: settings.uncertainty ** -(1 - within(2 * done)),
       about: coarse ? 'box' : 'particle',
       shiftStepPx: coarse ? shiftStepFor(rings, boxPx) : Math.max(0.5, boxPx / rings / 4),
       shiftSteps: coarse ? null : 1,
       memory: i === 0 ? 0 : Math.min(1 - batch / count, 0.4 + 0.5 * done),
-      mends: done < 0.9,
+      recentres: done < lastMending,
+      leastShare: done >= lastMending ? 0 : i % evening.every === evening.every / 2 ? evening.share : lostShare,
     };
   });
   const passes = Array.from({ length: fullPasses }, (_, i): Step => ({
@@ -62,7 +69,8 @@ export function planSteps(
     shiftStepPx: i === 0 ? 0.5 : 0.25,
     shiftSteps: i === 0 ? 2 : 1,
     memory: 0,
-    mends: false,
+    recentres: false,
+    leastShare: 0,
   }));
   return [...online, ...passes];
 }

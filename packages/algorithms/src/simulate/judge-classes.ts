@@ -74,7 +74,12 @@ export async function judgeClasses(
     settings,
     specimen,
     symmetry,
-  }: { views: readonly SimulatedView[]; settings: ParticleSettings; specimen: OpticalSpecimen; symmetry: string },
+  }: {
+    views: readonly Pick<SimulatedView, 'rotation' | 'shiftPx'>[];
+    settings: ParticleSettings;
+    specimen: OpticalSpecimen;
+    symmetry: string;
+  },
   { threads = 1 } = {},
 ): Promise<ClassQuality> {
   const group = symmetryRotations(symmetry);

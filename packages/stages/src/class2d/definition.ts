@@ -20,6 +20,8 @@ export interface Class2dParams {
   readonly full_iterations: number;
   /** Particles of a mini-batch for each class. */
   readonly batch_per_class: number;
+  /** How many times less sure than the noise allows the first step is. */
+  readonly uncertainty: number;
   /** Memory for transformed particles, MB; what does not fit is read again. */
   readonly cache_MB: number;
 }

@@ -32,6 +32,7 @@ const params: Class2dParams = {
   online_iterations: 4,
   full_iterations: 1,
   batch_per_class: 25,
+  uncertainty: 1,
   cache_MB: 100,
 };
 

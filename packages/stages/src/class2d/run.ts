@@ -101,6 +101,7 @@ function settingsOf(params: Class2dParams, { source }: ReadParticles): Class2dSe
     onlineSteps: params.online_iterations,
     fullPasses: params.full_iterations,
     batchPerClass: params.batch_per_class,
+    uncertainty: params.uncertainty,
     seed: params.seed,
     cacheBytes: params.cache_MB * 2 ** 20,
   };
