@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { writeMrc } from '@vitreous/formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPythonClient, runPython } from './python-client.js';
@@ -80,7 +82,7 @@ describe.skipIf(python === null)('the official Python client, unmodified', () =>
       final: [['J3'], ['J1']],
       found: ['J1', 'J2', 'J3'],
       stats: { completed: 2, failed: 1, building: 2 },
-      types: ['import_micrographs'],
+      types: ['import_movies'],
       listed: ['J1_picks.cs', 'assets', 'job.json'],
     });
   });
@@ -108,5 +110,38 @@ describe.skipIf(python === null)('the official Python client, unmodified', () =>
       lane: ['default', ['default']],
       register: ['Import Micrographs', ['accel_kv', 'blob_paths', 'compute_num_cpus']],
     });
+  });
+
+  it('goes from movies to particles by queued jobs', async () => {
+    const movies = join(folder, 'movies');
+    const size = ['--count', '2', '--size', '512', '--frames', '6', '--psize', '1.5', '--dose', '20'];
+    const cli = join(import.meta.dirname, '../apps/cli/dist/main.js');
+    await promisify(execFile)(process.execPath, [cli, 'simulate', 'movies', movies, ...size]);
+    const args = [server.url, email, password, projects, movies];
+    const seen = (await runPython(python ?? '', 'client-workflow.py', args)) as Record<string, unknown>;
+    expect(seen).toMatchObject({
+      statuses: Array.from({ length: 5 }, () => 'completed'),
+      exposures: [
+        2,
+        ['background_blob', 'ctf', 'ctf_stats', 'gain_ref_blob', 'micrograph_blob'].concat([
+          'micrograph_blob_non_dw',
+          'movie_blob',
+          'mscope_params',
+          'rigid_motion',
+          'spline_motion',
+        ]),
+      ],
+      shape: [
+        [512, 512],
+        [512, 512],
+      ],
+      particles: [expect.any(Number), ['blob', 'ctf', 'location', 'pick_stats']],
+      psize: [3],
+      stack: [64, 64],
+      pictures: ['Micrograph', 'Drift', 'Micrograph', 'Drift'],
+      tiles: 1,
+      passed: 1,
+    });
+    expect((seen['particles'] as [number])[0]).toBeGreaterThan(5);
   });
 });

@@ -1,10 +1,20 @@
 import type { JobDefinition, Run } from '@vitreous/job-kit';
 import { externalJob } from './external/definition.js';
+import { blobPicker } from './blob-picker/definition.js';
+import { extractMicrographs } from './extract-micrographs/definition.js';
 import { importMicrographs } from './import-micrographs/definition.js';
+import { importMovies } from './import-movies/definition.js';
+import { patchCtf } from './patch-ctf/definition.js';
+import { patchMotion } from './patch-motion/definition.js';
 
 /** Every type of job in the order of the register, with what loads its heavy side; an external job has none. */
 const types: readonly { readonly definition: JobDefinition; readonly load: (() => Promise<Run>) | null }[] = [
+  { definition: importMovies, load: async () => (await import('./import-movies/run.js')).run as Run },
   { definition: importMicrographs, load: async () => (await import('./import-micrographs/run.js')).run as Run },
+  { definition: patchMotion, load: async () => (await import('./patch-motion/run.js')).run as Run },
+  { definition: patchCtf, load: async () => (await import('./patch-ctf/run.js')).run as Run },
+  { definition: blobPicker, load: async () => (await import('./blob-picker/run.js')).run as Run },
+  { definition: extractMicrographs, load: async () => (await import('./extract-micrographs/run.js')).run as Run },
   { definition: externalJob, load: null },
 ];
 

@@ -8,6 +8,7 @@ import { receiveFile } from '../paths/receive-file.js';
 import { invalid, Problem } from '../problem.js';
 import { outputNamed } from './connections.js';
 import { changeJob } from './find-job.js';
+import { listPassing, type PassingSlot } from './passthrough.js';
 import { loadInput } from './load-results.js';
 
 /** Largest dataset that is taken: it is held in memory while it is checked. */
@@ -85,7 +86,7 @@ function requireSlots(dataset: Dataset, output: Output, outputName: string): voi
 
 interface Passing {
   readonly dataset: Dataset;
-  readonly slots: readonly { name: string; dtype: string }[];
+  readonly slots: readonly PassingSlot[];
 }
 
 /** The input's columns that the output does not have itself, for the output's rows. */
@@ -93,31 +94,24 @@ async function passThrough(
   house: House,
   project: Project,
   job: Job,
-  { passthrough, results }: Output,
+  output: Output,
   dataset: Dataset,
 ): Promise<Passing | null> {
-  const input = passthrough === null ? undefined : job.spec.inputs[passthrough];
-  if (passthrough === null || input === undefined || input.connections.length === 0) return null;
-  const own = new Set(results.filter((result) => !result.passthrough).map(({ name }) => name));
-  const offered = input.connections.map((connection) =>
-    connection.results.map(({ name, result, dtype }) => ({ name: name ?? result, dtype })),
-  );
-  const slots = (offered[0] ?? []).filter(
-    ({ name }) => !own.has(name) && offered.every((others) => others.some((slot) => slot.name === name)),
-  );
+  if (output.passthrough === null) return null;
+  const slots = listPassing(job, output);
   if (slots.length === 0) return null;
   const loaded = await loadInput(
     house,
     project,
     job,
-    passthrough,
+    output.passthrough,
     slots.map(({ name }) => name),
   );
   const uids = renameColumns(dataset, (name) => (name === 'uid' ? name : null));
   const matched = matchByUid([uids, loaded]);
   if (matched.length !== dataset.length) {
     const lost = dataset.length - matched.length;
-    throw invalid('body', 'dataset', `${lost} rows have a uid that input ${passthrough} does not have.`, null);
+    throw invalid('body', 'dataset', `${lost} rows have a uid that input ${output.passthrough} does not have.`, null);
   }
   return { dataset: matched, slots };
 }

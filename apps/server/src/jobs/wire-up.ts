@@ -5,6 +5,7 @@ import { findOpenProject } from '../projects/find-project.js';
 import { listBuildErrors } from './build-errors.js';
 import { parentsOf } from './connections.js';
 import { findJob, readJob, requireBuilding, saveJob } from './find-job.js';
+import { declarePassing } from './passthrough.js';
 import { jobsOfProject, markAncestorsOfFinal, reach } from './lineage.js';
 
 /** Changes how a job is built: its connections, its parameters. Parents, build errors and final marks follow. */
@@ -36,6 +37,7 @@ export function findSource(call: Call, job: Job, sourceUid: string): Job {
 
 /** Brings a job's parents, and its parents' children, in line with its connections; inside a transaction. */
 export function rewire(call: Call, job: Job): void {
+  declarePassing(job);
   const parents = parentsOf(job);
   const others = [...new Set([...parents, ...job.parents])];
   for (const uid of others) {

@@ -63,7 +63,9 @@ export function allocate(
     if (count > free.length && count <= all[kind].length) lacking.push(kind);
     return free.slice(0, count);
   };
-  const slots = { CPU: pick('CPU', wanted.cpu), GPU: pick('GPU', wanted.gpu), RAM: pick('RAM', wanted.ram) };
+  // A job that could use more processors than there are gets them all.
+  const cpu = Math.min(wanted.cpu, all.CPU.length);
+  const slots = { CPU: pick('CPU', cpu), GPU: pick('GPU', wanted.gpu), RAM: pick('RAM', wanted.ram) };
   if (lacking.length > 0) return `Waiting for resources in lane ${node.lane}: ${lacking.join(', ')}`;
   const given: AllocatedResources = {
     lane: node.lane,
