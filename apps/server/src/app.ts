@@ -3,6 +3,7 @@ import fastify, { LogController, type FastifyInstance } from 'fastify';
 import { handlers } from './functions/all.js';
 import { answerError } from './http/answer-error.js';
 import { addContentParsers } from './http/content-parsers.js';
+import { addMetrics } from './http/metrics.js';
 import { registerFunctions } from './http/register-functions.js';
 import type { OpenHouse } from './open-house.js';
 import { registerWorkerRoutes } from './queue/worker-routes.js';
@@ -40,6 +41,7 @@ export function createApp({ house, queue }: Pick<OpenHouse, 'house' | 'queue'>, 
     void reply.headers(headers);
     done();
   });
+  addMetrics(app, house);
   let description: string | null = null;
   app.get(`${root}/openapi.json`, (_request, reply) => {
     description ??= JSON.stringify(describeInterface(house.version));

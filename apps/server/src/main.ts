@@ -1,5 +1,6 @@
 import { sentenceOf } from '@vitreous/errors';
 import { Command } from 'commander';
+import { createBackup, createRestore } from './commands/backup.js';
 import { createServe } from './commands/serve.js';
 import { createUserCommand } from './commands/user.js';
 import { Problem } from './problem.js';
@@ -8,7 +9,9 @@ const program = new Command('vitreous')
   .description('The server of Vitreous and its accounts.')
   .showHelpAfterError('(run it with --help to see what it takes)')
   .addCommand(createServe())
-  .addCommand(createUserCommand());
+  .addCommand(createUserCommand())
+  .addCommand(createBackup())
+  .addCommand(createRestore());
 try {
   await program.parseAsync();
 } catch (error) {

@@ -10,6 +10,9 @@ import { createQueue, type Queue } from './queue/queue.js';
 /** The interface that is spoken, and this program. */
 export const version = 'v5.0.3+vitreous.0.1.0';
 
+/** Name of the database in a data directory. */
+export const databaseName = 'vitreous.db';
+
 export interface OpenHouse {
   readonly house: House;
   readonly queue: Queue;
@@ -19,7 +22,7 @@ export interface OpenHouse {
 
 export function openDatabase(dataDir: string): Store {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  return openStore(join(dataDir, 'vitreous.db'), {
+  return openStore(join(dataDir, databaseName), {
     categoryOf: (type) => findJobDefinition(type)?.category ?? 'utilities',
   });
 }

@@ -40,14 +40,7 @@ export const instanceFunctions: Handlers = {
 
   'instance.audit_dump': (call, { timestamp }) => {
     const last = call.store.settings.get('internal audit_dumped_at');
-    const since =
-      timestamp === 'auto'
-        ? typeof last === 'string'
-          ? last
-          : ''
-        : timestamp === undefined
-          ? ''
-          : new Date(timestamp * 1000).toISOString();
+    const since = timestamp === 'auto' ? (typeof last === 'string' ? last : '') : timeOf(timestamp);
     call.store.settings.set('internal audit_dumped_at', call.now().toISOString());
     const entries = call.store.audit.since(since);
     return entries.length === 0 ? null : entries.map((entry) => JSON.stringify(entry)).join('\n');
@@ -66,6 +59,14 @@ export const instanceFunctions: Handlers = {
     return uid;
   },
 };
+
+/** The start of what is asked for; empty for all. @param seconds since 1970. */
+function timeOf(seconds: number | undefined): string {
+  if (seconds === undefined) return '';
+  const time = new Date(seconds * 1000);
+  if (Number.isNaN(time.getTime())) throw invalid('query', 'timestamp', 'Expected seconds since 1970.', seconds);
+  return time.toISOString();
+}
 
 function renameInstance(call: Call, uid: string): void {
   call.store.settings.set('internal instance_uid', uid);
