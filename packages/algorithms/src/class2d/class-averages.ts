@@ -22,12 +22,12 @@ export interface AverageMask {
 
 /**
  * Class averages from sums: numerators over denominators, of each half for itself, the background taken off, masked, and both
- * joined under the Wiener filter that their correlation asks for.
+ * joined under the Wiener filter that their correlation asks for, raised to `filterPower`.
  */
 export async function averageClasses(
   sums: ClassSums,
   mask: AverageMask,
-  { threads = 1 }: { threads?: number } = {},
+  { threads = 1, filterPower = 1 }: { threads?: number; filterPower?: number } = {},
 ): Promise<ClassAverages> {
   const { classes, layout } = sums;
   const all = ordersOf(layout);
@@ -50,7 +50,7 @@ export async function averageClasses(
     const [first, second] = [of(0), of(1)];
     const curve = correlateOnRings(first, second, layout);
     correlations.push(curve);
-    const keep = filterOf(curve);
+    const keep = filterOf(curve).map((value) => value ** filterPower);
     let at = 0;
     layout.orders.forEach((count, ring) => {
       const a = sums.denominators[k * rings + ring] ?? 0;

@@ -91,6 +91,11 @@ export interface Class2dWork {
 
 /** Particles searched in one call: bounds memory, and how long an abort waits. */
 const piece = 512;
+/**
+ * References that particles are compared with are filtered twice: their halves agree better than they should, both having been
+ * aligned to the same reference, and what is noise in a reference holds on to the particles that it came from.
+ */
+const filterPower = 2;
 /** Soft edge of the mask of averages, pixels. */
 const edgePx = 5;
 
@@ -293,9 +298,9 @@ class Class2dRun {
   /** Maximisation: new references and noise from the sums; lost classes begin anew. */
   private async maximise(step: Step, state: Class2dState): Promise<void> {
     const { threads } = this.work;
-    let averages = await averageClasses(state.sums, this.mask, { threads });
+    let averages = await averageClasses(state.sums, this.mask, { threads, filterPower });
     if (step.recentres && (await this.recentre(state, averages))) {
-      averages = await averageClasses(state.sums, this.mask, { threads });
+      averages = await averageClasses(state.sums, this.mask, { threads, filterPower });
     }
     state.references = averages.references;
     state.correlations = averages.correlations;
@@ -332,7 +337,10 @@ class Class2dRun {
     const order = Array.from(members.keys()).sort(
       (a, b) => (members[b]?.length ?? 0) - (members[a]?.length ?? 0) || a - b,
     );
-    const images = await ringsToImages(state.references, classes, this.layout, { threads: this.work.threads });
+    const { threads } = this.work;
+    // To look at, averages are filtered once.
+    const { references } = await averageClasses(state.sums, this.mask, { threads });
+    const images = await ringsToImages(references, classes, this.layout, { threads });
     const area = boxPx * boxPx;
     const data = new Float32Array(images.length);
     order.forEach((k, place) => {
