@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -93,9 +93,12 @@ describe.skipIf(python === null)('the official Python client, unmodified', () =>
       await writeMrc(join(folder, `${name}.mrc`), image, { pixelSizeA: 1.5 });
     }
     writeFileSync(join(folder, 'broken.mrc'), 'no image');
-    const args = [server.url, email, password, projects, join(folder, '*.mrc'), '1.5'];
+    mkdirSync(join(folder, 'allowed'));
+    symlinkSync(join(folder, 'a.mrc'), join(folder, 'allowed', 'link.mrc'));
+    const args = [server.url, email, password, projects, join(folder, '*.mrc'), '1.5', join(folder, 'allowed')];
     const seen = await runPython(python ?? '', 'client-queue.py', args);
     expect(seen).toEqual({
+      bounded: ['failed', `${join(folder, 'a.mrc')} lies outside the folders that may be used.`],
       errors: [['missing', ['params', 'cs_mm']]],
       refused: 409,
       status: 'completed',

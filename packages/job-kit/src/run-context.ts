@@ -13,6 +13,8 @@ export interface RunContext {
   readonly threads: number;
   /** Aborted when the job is killed; a run checks it between steps. */
   readonly signal: AbortSignal;
+  /** @throws UserError when whoever queued the job may not read a file; `path` has no symbolic links. */
+  requireReadable(path: string): void;
   /** All columns of what is connected to an input, those that pass through too. */
   readInput(name: string): Promise<Dataset>;
   /** How far it is, 0 to 1. */
@@ -43,6 +45,13 @@ export function createRunContext(task: Task, reporter: Reporter, signal: AbortSi
     jobDir: task.job_dir,
     threads: task.threads,
     signal,
+    requireReadable: (path) => {
+      const { allowed, closed } = task.reading;
+      const isIn = (folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+      if (closed.some(isIn) || (allowed !== null && !allowed.some(isIn))) {
+        throw new UserError(`${path} lies outside the folders that may be used.`);
+      }
+    },
     readInput,
     progress: (fraction, what) => {
       reporter.progress(fraction, what);

@@ -12,6 +12,8 @@ export const task = z.object({
   params: z.record(z.string(), z.unknown()),
   /** Threads it may use. */
   threads: z.int().positive(),
+  /** Folders, without symbolic links, that whoever queued the job may read from (null: any but the closed ones). */
+  reading: z.object({ allowed: z.array(z.string()).nullable(), closed: z.array(z.string()) }),
   /** Connections of each input, with the files of their results. */
   inputs: z.record(
     z.string(),

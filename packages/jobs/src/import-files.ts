@@ -26,6 +26,7 @@ export async function importFiles(pattern: string, context: RunContext): Promise
   const files: ImportedFile[] = [];
   for (const path of paths) {
     context.signal.throwIfAborted();
+    context.requireReadable(path);
     let name = basename(path);
     for (let number = 2; used.has(name); number++) name = `${number}_${basename(path)}`;
     used.add(name);

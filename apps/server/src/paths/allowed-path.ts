@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import { fileBrowserSettings, type FileBrowserSettings } from '@vitreous/schema';
-import { callerOf, type Call } from '../house.js';
+import { fileBrowserSettings, type FileBrowserSettings, type User } from '@vitreous/schema';
+import { callerOf, type Call, type House } from '../house.js';
 import { forbidden, invalid } from '../problem.js';
 
 /** Folders of the system, which hold no data: nobody reads or writes there through the server. */
@@ -10,13 +10,27 @@ const closed = ['/proc', '/sys', '/dev', '/etc', '/boot', '/run', '/var/run', jo
 
 /** Where this person may look: their own settings, else the instance's, else anywhere but the system's folders. */
 export function browserSettingsOf(call: Call): FileBrowserSettings {
-  const instance = fileBrowserSettings.parse(call.store.settings.get('file_browser_settings') ?? {});
-  const own = callerOf(call).file_browser_settings;
+  return settingsFor(call, callerOf(call));
+}
+
+function settingsFor({ store }: House, { file_browser_settings: own }: User): FileBrowserSettings {
+  const instance = fileBrowserSettings.parse(store.settings.get('file_browser_settings') ?? {});
   return {
     allowed_prefixes: own.allowed_prefixes ?? instance.allowed_prefixes,
     import_dir_default: own.import_dir_default ?? instance.import_dir_default,
     project_dir_default: own.project_dir_default ?? instance.project_dir_default,
   };
+}
+
+/** Folders that a person may read from (null: any but the closed ones) and closed ones, without symbolic links. */
+export async function readableFolders(
+  house: House,
+  person: User | null,
+): Promise<{ allowed: string[] | null; closed: string[] }> {
+  // Nobody, as when an account was deleted since, may read nothing.
+  const prefixes = person === null ? [] : settingsFor(house, person).allowed_prefixes;
+  const folders = prefixes === null ? null : await Promise.all(prefixes.map((prefix) => followLinks(prefix)));
+  return { allowed: folders?.filter((folder) => folder !== null) ?? null, closed: [...closed, house.dataDir] };
 }
 
 /**
@@ -36,11 +50,9 @@ export async function resolveAllowed(call: Call, name: string, path: string): Pr
 
 /** Whether this person may look at a path that has no symbolic links any more. */
 export async function isAllowed(call: Call, resolved: string): Promise<boolean> {
-  if ([...closed, call.dataDir].some((folder) => isInside(folder, resolved))) return false;
-  const { allowed_prefixes: prefixes } = browserSettingsOf(call);
-  if (prefixes === null) return true;
-  const folders = await Promise.all(prefixes.map((prefix) => followLinks(prefix)));
-  return folders.some((folder) => folder !== null && isInside(folder, resolved));
+  const readable = await readableFolders(call, callerOf(call));
+  if (readable.closed.some((folder) => isInside(folder, resolved))) return false;
+  return readable.allowed?.some((folder) => isInside(folder, resolved)) ?? true;
 }
 
 /** The path without symbolic links; null when even its folder does not exist. */

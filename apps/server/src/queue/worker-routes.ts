@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { hashToken } from '../accounts/token.js';
 import type { House } from '../house.js';
-import { isInside } from '../paths/allowed-path.js';
+import { isInside, readableFolders } from '../paths/allowed-path.js';
 import { Problem } from '../problem.js';
 import { listConnectedFiles } from '../jobs/load-results.js';
 import { saveJob } from '../jobs/find-job.js';
@@ -37,8 +37,10 @@ export function registerWorkerRoutes(app: FastifyInstance, house: House, queue: 
     return null;
   };
 
-  app.post('/start', (request): Task => {
+  app.post('/start', async (request): Promise<Task> => {
     const { project, job } = findHand(house, request);
+    const person = job.queued_by_user_id === null ? null : store.users.get(job.queued_by_user_id);
+    const reading = await readableFolders(house, person);
     const inputs = Object.keys(job.spec.inputs).map((name) => [name, listConnectedFiles(house, job, name)] as const);
     change(request, (hand) => {
       const now = house.now().toISOString();
@@ -54,6 +56,7 @@ export function registerWorkerRoutes(app: FastifyInstance, house: House, queue: 
       type: job.spec.type,
       params: job.spec.params,
       threads: Math.max(1, job.resources_allocated?.slots.CPU.length ?? 1),
+      reading,
       inputs: Object.fromEntries(inputs),
       outputs: Object.fromEntries(
         Object.entries(job.spec.outputs).map(([name, { slots, passthrough }]) => [name, { slots, passthrough }]),

@@ -1,6 +1,6 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, realpath, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { DataError } from '@vitreous/errors';
+import { DataError, UserError } from '@vitreous/errors';
 import { createStandardDataset, readImageInfo, type ImageInfo } from '@vitreous/formats';
 import type { ParamsOf, RunContext } from '@vitreous/job-kit';
 import { idOf } from '@vitreous/stages';
@@ -24,7 +24,7 @@ export async function run(params: ParamsOf<typeof importMovies>, context: RunCon
   }
   if (good.length === 0) throw new DataError(`None of the ${files.length} files is a movie.`);
   const gain = params.gainref_path === null ? null : await linkOne(params.gainref_path, context);
-  const gainInfo = params.gainref_path === null ? null : await readImageInfo(params.gainref_path);
+  const gainInfo = gain === null ? null : await readImageInfo(join(context.projectDir, gain));
   const defects = params.defect_path === null ? '' : await linkOne(params.defect_path, context);
   const repeat = <T>(...values: T[]): T[] => good.flatMap(() => values);
   const dataset = createStandardDataset(good.length, {
@@ -58,10 +58,14 @@ export async function run(params: ParamsOf<typeof importMovies>, context: RunCon
 
 /** Links a file that goes with all movies; returns the link, relative to the project. */
 async function linkOne(path: string, context: RunContext): Promise<string> {
+  const target = await realpath(path).catch(() => {
+    throw new UserError(`${path}: there is no such file.`);
+  });
+  context.requireReadable(target);
   const folder = join(context.jobDir, 'calibration');
   await mkdir(join(context.projectDir, folder), { recursive: true });
   const link = join(folder, basename(path));
-  await symlink(path, join(context.projectDir, link)).catch((error: unknown) => {
+  await symlink(target, join(context.projectDir, link)).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   });
   return link;
