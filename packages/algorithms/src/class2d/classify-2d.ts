@@ -2,92 +2,26 @@ import {
   createRandom,
   imagesToRings,
   innerRings,
-  ordersOf,
   ringsToImages,
   ringsToOrders,
   samplesOf,
   searchRings,
   type Random,
   type RingLayout,
-  type Stack,
 } from '@vitreous/numerics';
 import { checkClass2dSettings, finestRing, type Class2dSettings } from './class2d-settings.js';
+import type { Classification, Class2dState, Class2dWork, ClassRow } from './classification.js';
+import { drawSorted, halfOf } from './draw-particles.js';
+import { countOf, reseed } from './lost-classes.js';
+import { innerOrders, powerOfSamples, scaleRings } from './ring-arrays.js';
 import { averageClasses, type AverageMask, type ClassAverages } from './class-averages.js';
-import { addFound, createClassSums, fadeSums, noiseOfSums, type ClassSums } from './class-sums.js';
+import { addFound, createClassSums, fadeSums, noiseOfSums } from './class-sums.js';
 import { openParticlesOnRings, type ParticlesOnRings, type ParticleSource } from './particle-source.js';
 import { movedShift, moveSums, wholeOffset } from './recentre.js';
 import { resolutionOf } from './ring-correlation.js';
 import { anglesFor, layOutRings } from './ring-layout.js';
 import { offsetsOf, planSteps, type Step } from './schedule.js';
 import { softDisc } from './soft-disc.js';
-
-/** What is known of every particle. */
-export interface ParticleClasses {
-  /** Class, -1 before the particle was looked at. */
-  readonly classes: Int32Array;
-  /** By how much the particle is turned against its class average, from x towards y. */
-  readonly angleRad: Float32Array;
-  /** Where its middle lies from the centre of the box, (particles, 2), x first. */
-  readonly shiftPx: Float32Array;
-  /** Of its class. */
-  readonly probability: Float32Array;
-  /** 1 / sum of squared probabilities: how many classes it is spread over. */
-  readonly classEss: Float32Array;
-  /** Logarithm of the likelihood against that of no particle. */
-  readonly score: Float32Array;
-}
-
-/** One class, as a table of classes shows it. */
-export interface ClassRow {
-  readonly count: number;
-  /** Where the correlation of its two halves falls below 0.5, Å. */
-  readonly resolutionA: number;
-  /** Means over its particles. */
-  readonly meanProbability: number;
-  readonly classEss: number;
-}
-
-export interface Classification {
-  readonly particles: ParticleClasses;
-  readonly averages: Stack;
-  readonly rows: readonly ClassRow[];
-  /** Correlation of the halves of each class, ring by ring. */
-  readonly correlations: readonly Float64Array[];
-  /** Power of the noise of a particle's transform on each ring, per pixel of the box. */
-  readonly noise: Float64Array;
-}
-
-/** How far the work is, after each step. */
-export interface Class2dProgress {
-  readonly step: number;
-  readonly steps: number;
-  readonly resolutionA: number;
-  readonly meanProbability: number;
-  readonly classEss: number;
-  /** Classes with at least a tenth of an even share. */
-  readonly used: number;
-}
-
-/** Everything that the next step depends on. */
-export interface Class2dState {
-  /** Steps done. */
-  step: number;
-  readonly particles: ParticleClasses;
-  readonly sums: ClassSums;
-  /** Angular orders, (classes, 2, orders). */
-  references: Float32Array;
-  noise: Float64Array;
-  correlations: readonly Float64Array[];
-}
-
-export interface Class2dWork {
-  readonly threads: number;
-  readonly signal: AbortSignal;
-  /** Called before the first step; may put back the state of an earlier run with the same particles and settings. */
-  onBegin?(state: Class2dState): Promise<void> | void;
-  /** Called after each step; what it does with the state (a copy on disk) ends before the next begins. */
-  onStep(progress: Class2dProgress, state: Class2dState): Promise<void> | void;
-}
 
 /** Particles searched in one call: bounds memory, and how long an abort waits. */
 const piece = 512;
@@ -368,102 +302,5 @@ class Class2dRun {
       correlations: order.map((k) => correlations[k] ?? new Float64Array(0)),
       noise: state.noise.map((value) => value / area),
     };
-  }
-}
-
-/** The half of a particle, the same whenever it is looked at. */
-function halfOf(particle: number): number {
-  return (Math.imul(particle + 1, 0x9e3779b1) >>> 15) & 1;
-}
-
-/** `count` different numbers below `limit`, rising. */
-function drawSorted(limit: number, count: number, random: Random): number[] {
-  const order = Uint32Array.from({ length: limit }, (_, i) => i);
-  for (let i = 0; i < count; i++) {
-    const other = i + random.integer(limit - i);
-    [order[i], order[other]] = [order[other] ?? 0, order[i] ?? 0];
-  }
-  return Array.from(order.subarray(0, count)).sort((a, b) => a - b);
-}
-
-/** Sum of weights of a class. */
-function countOf(sums: ClassSums, k: number): number {
-  return (sums.counts[k] ?? 0) + (sums.counts[sums.classes + k] ?? 0);
-}
-
-/** A class can give a part away from so many even shares on. */
-const donorShare = 1.4;
-
-/** Classes that too few particles went to take one half of the fullest class's average; that keeps the other. */
-function reseed(state: Class2dState, averages: ClassAverages, leastShare: number): void {
-  const { sums } = state;
-  const { classes, layout } = sums;
-  const length = 2 * ordersOf(layout);
-  const counts = Array.from({ length: classes }, (_, k) => countOf(sums, k));
-  const even = counts.reduce((sum, value) => sum + value, 0) / classes;
-  for (let k = 0; k < classes; k++) {
-    if ((counts[k] ?? 0) >= leastShare * even) continue;
-    const donor = counts.indexOf(Math.max(...counts));
-    if ((counts[donor] ?? 0) < donorShare * even) return;
-    const own = (half: Float32Array): Float32Array => half.subarray(donor * length, (donor + 1) * length);
-    state.references.set(own(averages.halves[0]), k * length);
-    state.references.set(own(averages.halves[1]), donor * length);
-    splitSums(sums, donor, k);
-    counts[donor] = (counts[donor] ?? 0) / 2;
-    counts[k] = counts[donor] ?? 0;
-  }
-}
-
-/** Gives half of what a class has to another. */
-function splitSums(sums: ClassSums, from: number, to: number): void {
-  const { classes, layout } = sums;
-  for (const [array, length] of [
-    [sums.numerators, 2 * ordersOf(layout)],
-    [sums.denominators, layout.orders.length],
-    [sums.counts, 1],
-  ] as const) {
-    for (const half of [0, 1]) {
-      const [source, target] = [(half * classes + from) * length, (half * classes + to) * length];
-      for (let i = 0; i < length; i++) {
-        const share = 0.5 * (array[source + i] ?? 0);
-        array[source + i] = share;
-        array[target + i] = share;
-      }
-    }
-  }
-}
-
-/** The inner rings of angular orders (classes, 2, orders). */
-function innerOrders(orders: Float32Array, classes: number, layout: RingLayout, inner: RingLayout): Float32Array {
-  const [all, used] = [ordersOf(layout), ordersOf(inner)];
-  const taken = new Float32Array(2 * classes * used);
-  for (let plane = 0; plane < 2 * classes; plane++) {
-    taken.set(orders.subarray(plane * all, plane * all + used), plane * used);
-  }
-  return taken;
-}
-
-/** Mean of |X|² on each ring, over images. */
-function powerOfSamples(samples: Float32Array, count: number, layout: RingLayout): Float64Array {
-  const power = new Float64Array(layout.counts.length);
-  let at = 0;
-  for (let image = 0; image < count; image++) {
-    layout.counts.forEach((points, ring) => {
-      let sum = 0;
-      for (let i = 0; i < points; i++, at++) sum += (samples[at] ?? 0) ** 2;
-      power[ring] = (power[ring] ?? 0) + sum / (points / 2) / count;
-    });
-  }
-  return power;
-}
-
-function scaleRings(orders: Float32Array, layout: RingLayout, factor: (ring: number) => number): void {
-  const all = ordersOf(layout);
-  for (let plane = 0; plane < orders.length / all; plane++) {
-    let at = plane * all;
-    layout.orders.forEach((count, ring) => {
-      const scale = factor(ring);
-      for (let m = 0; m < count; m++, at++) orders[at] = scale * (orders[at] ?? 0);
-    });
   }
 }
