@@ -32,14 +32,14 @@ impl Shared {
 #[napi(ts_return_type = "Promise<NativePatchSpectra>")]
 pub fn cut_patch_spectra(
     stack: &NativeStack,
+    gain: Float32Array,
+    factor: u32,
     height: u32,
     width: u32,
     origins: Int32Array,
     offsets: Int32Array,
     taper: u32,
     limit: f64,
-    damping: Float32Array,
-    damping_length: u32,
     threads: u32,
 ) -> AsyncTask<Work<NativePatchSpectra>> {
     let stack = stack.shared();
@@ -52,16 +52,10 @@ pub fn cut_patch_spectra(
             taper: taper as usize,
         };
         stack.read(|stack| {
-            PatchSpectra::new(
-                stack,
-                &windows,
-                limit as f32,
-                &damping,
-                damping_length as usize,
-                threads as usize,
-            )
-            .map(|spectra| NativePatchSpectra {
-                held: Shared(Arc::new(RwLock::new(Some(spectra)))),
+            PatchSpectra::new(stack, &gain, factor as usize, &windows, limit as f32, threads as usize).map(|spectra| {
+                NativePatchSpectra {
+                    held: Shared(Arc::new(RwLock::new(Some(spectra)))),
+                }
             })
         })
     })

@@ -59,8 +59,9 @@ pub fn bin_frames(
     })
 }
 
+/// Sums of `factor` neighbours, as many as `out` holds.
 #[inline(always)]
-fn sum_groups(values: &[f32], out: &mut [f32], factor: usize) {
+pub(crate) fn sum_groups(values: &[f32], out: &mut [f32], factor: usize) {
     match factor {
         1 => out.copy_from_slice(values),
         2 => sum_fixed::<2>(values, out),

@@ -13,10 +13,11 @@ use rayon::prelude::*;
 use rustfft::num_complex::Complex32;
 use vitreous_kernel_instances::plans::{self, ComplexToReal, Fft, RealToComplex};
 
+use crate::bin::sum_groups;
 use crate::huge::HugeVec;
-use crate::stack::{FrameStack, Pixels};
+use crate::stack::{Count, FrameStack};
 use crate::threads::with_threads;
-use crate::{Error, Result};
+use crate::{with_pixels, Error, Result};
 
 /// Numbers that [`PatchSpectra::score`] gives for a patch of a frame: the correlation, its derivatives along
 /// x and y, and its second derivatives xx, xy, yy.
@@ -91,20 +92,28 @@ impl Plans {
 }
 
 impl PatchSpectra {
-    /// Cuts the patches out of float frames. Pixels outside a frame, and the mean of the patch, are 0. Kept are
-    /// frequencies up to `limit` cycles a pixel. `damping` has one curve of `curve_length` values, ending at
-    /// `limit`, for each frame (empty: 1), which multiplies its coefficients.
+    /// Cuts the patches out of frames, times `gain` (height * width of a frame; empty: 1), each square of `factor` pixels
+    /// summed into one while they are cut, so that no binned movie is held: windows, displacements and `limit` (cycles
+    /// a pixel, the highest frequency kept) are in the larger pixels. Pixels outside a frame, and the mean of the
+    /// patch, are 0.
     pub fn new(
         stack: &FrameStack,
+        gain: &[f32],
+        factor: usize,
         windows: &Windows,
         limit: f32,
-        damping: &[f32],
-        curve_length: usize,
         threads: usize,
     ) -> Result<Self> {
-        let Pixels::F32(pixels) = &stack.pixels else {
-            return Err(Error("patches are cut from float frames".into()));
-        };
+        let area = stack.height * stack.width;
+        Error::unless(gain.is_empty() || gain.len() == area, || {
+            format!("frames of {area} pixels were given a gain of {}", gain.len())
+        })?;
+        Error::unless(factor > 0 && factor <= stack.height.min(stack.width), || {
+            format!(
+                "frames of {} x {} cannot be binned by {factor}",
+                stack.height, stack.width
+            )
+        })?;
         let (frames, patches) = (stack.frames, windows.origins.len() / 2);
         let (height, width) = (windows.height, windows.width);
         Error::unless(height > 1 && width > 1 && limit > 0.0, || {
@@ -116,22 +125,14 @@ impl PatchSpectra {
                 windows.offsets.len()
             )
         })?;
-        Error::unless(
-            damping.is_empty() || (curve_length > 0 && damping.len() == frames * curve_length),
-            || {
-                format!(
-                    "{frames} damping curves of {curve_length} values were given {}",
-                    damping.len()
-                )
-            },
-        )?;
         let (runs, radii) = lay_out(height, width, limit);
         let modes = radii.len();
         let tapers = (edge(height, windows.taper), edge(width, windows.taper));
         let plans = Plans::new(height, width);
         let mut data = HugeVec::<f32>::zeroed(patches * frames * 2 * modes);
         let columns = runs.len();
-        with_threads(threads, || {
+        let binned = (stack.height / factor, stack.width / factor);
+        with_pixels!(&stack.pixels, pixels => with_threads(threads, || {
             data.par_chunks_mut(2 * modes).enumerate().for_each_init(
                 || {
                     let spare = plans
@@ -150,15 +151,8 @@ impl PatchSpectra {
                     let place = |axis: usize| {
                         i64::from(windows.origins[2 * item + axis]) + i64::from(windows.offsets[2 * index + axis])
                     };
-                    let source = &pixels[frame * stack.height * stack.width..][..stack.height * stack.width];
-                    cut(
-                        source,
-                        (stack.height, stack.width),
-                        (place(1), place(0)),
-                        patch,
-                        (height, width),
-                        &tapers,
-                    );
+                    let frame = Binned { counts: &pixels[frame * area..][..area], gain, width: stack.width, factor };
+                    cut(&frame, binned, (place(1), place(0)), patch, (height, width), &tapers);
                     for y in 0..height {
                         let scratch = &mut scratch[..plans.rows.get_scratch_len()];
                         plans
@@ -179,18 +173,9 @@ impl PatchSpectra {
                             im[run.start + i] = value.im;
                         }
                     }
-                    if !damping.is_empty() {
-                        let values = &damping[frame * curve_length..][..curve_length];
-                        let curve = Curve { values, end: limit };
-                        for (at, &radius) in radii.iter().enumerate() {
-                            let factor = curve.at(radius);
-                            re[at] *= factor;
-                            im[at] *= factor;
-                        }
-                    }
                 },
             );
-        });
+        }));
         Ok(Self {
             frames,
             patches,
@@ -476,9 +461,41 @@ fn edge(size: usize, taper: usize) -> Vec<f32> {
         .collect()
 }
 
+/// A frame of counts that is read in squares of `factor` pixels, times the gain.
+struct Binned<'a, T> {
+    counts: &'a [T],
+    gain: &'a [f32],
+    width: usize,
+    factor: usize,
+}
+
+impl<T: Count> Binned<'_, T> {
+    /// Pixels `first..` of row `y`, both counted in squares, into `out`.
+    fn row(&self, y: usize, first: usize, out: &mut [f32], sums: &mut [f32]) {
+        let factor = self.factor;
+        let sums = &mut sums[..out.len() * factor];
+        sums.fill(0.0);
+        for row in y * factor..(y + 1) * factor {
+            let at = row * self.width + first * factor;
+            let counts = &self.counts[at..][..sums.len()];
+            if self.gain.is_empty() {
+                sums.iter_mut()
+                    .zip(counts)
+                    .for_each(|(sum, &count)| *sum += count.to_f32());
+            } else {
+                let gain = &self.gain[at..][..sums.len()];
+                for ((sum, &count), &gain) in sums.iter_mut().zip(counts).zip(gain) {
+                    *sum += count.to_f32() * gain;
+                }
+            }
+        }
+        sum_groups(sums, out, factor);
+    }
+}
+
 /// Copies the window whose first pixel is `place` (y, x), its mean taken off and its rim tapered.
-fn cut(
-    source: &[f32],
+fn cut<T: Count>(
+    source: &Binned<T>,
     (frame_height, frame_width): (usize, usize),
     place: (i64, i64),
     patch: &mut [f32],
@@ -498,16 +515,19 @@ fn cut(
     if rows.is_empty() || columns.is_empty() {
         return;
     }
-    let row_of = |y: usize| {
-        let first = (place.0 + y as i64) as usize * frame_width + (place.1 + columns.start as i64) as usize;
-        &source[first..][..columns.len()]
-    };
-    let total: f64 = rows.clone().map(|y| f64::from(row_of(y).iter().sum::<f32>())).sum();
+    let mut sums = vec![0f32; columns.len() * source.factor];
+    let mut total = 0f64;
+    for y in rows.clone() {
+        let out = &mut patch[y * width..][columns.clone()];
+        let from = ((place.0 + y as i64) as usize, (place.1 + columns.start as i64) as usize);
+        source.row(from.0, from.1, out, &mut sums);
+        total += f64::from(out.iter().sum::<f32>());
+    }
     let mean = (total / (rows.len() * columns.len()) as f64) as f32;
     for y in rows {
         let out = &mut patch[y * width..][columns.clone()];
-        for ((out, &value), &taper) in out.iter_mut().zip(row_of(y)).zip(&tapers.1[columns.clone()]) {
-            *out = (value - mean) * taper * tapers.0[y];
+        for (value, &taper) in out.iter_mut().zip(&tapers.1[columns.clone()]) {
+            *value = (*value - mean) * taper * tapers.0[y];
         }
     }
 }

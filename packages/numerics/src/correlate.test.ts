@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMovieStack, createRandom, cutPatchSpectra, reference, type MovieStack } from './index.js';
+import { binFrames, createMovieStack, createRandom, cutPatchSpectra, reference, type MovieStack } from './index.js';
 
 type Pair = readonly [number, number];
 const frameShape: Pair = [26, 31];
@@ -43,7 +43,6 @@ describe.each([
       [1.4, -1.7],
       [-0.6, 2.9],
     ];
-    const damping = [0, 1, 2].map((frame) => Float32Array.from([1, 1 - 0.2 * frame]));
     const spectra = await cutPatchSpectra(
       movie,
       {
@@ -54,7 +53,7 @@ describe.each([
         taper: 3,
       },
       limit,
-      { damping, threads: 2 },
+      { threads: 2 },
     );
     const displacements = Float32Array.from([...shifts.flat(), ...shifts.flat()]);
     const scores = await spectra.score(displacements, weights, { threads: 2 });
@@ -62,13 +61,7 @@ describe.each([
     const powers = await spectra.radialPower(displacements, 4, { threads: 2 });
     const wantedPowers = new Float64Array(12);
     for (const [index, origin] of origins.entries()) {
-      const slow = reference.cutSlowPatch(
-        data,
-        frameShape,
-        { height, width, origin, offsets, taper: 3 },
-        limit,
-        (frame, frequency) => 1 - (0.2 * frame * Math.min(frequency, limit)) / limit,
-      );
+      const slow = reference.cutSlowPatch(data, frameShape, { height, width, origin, offsets, taper: 3 }, limit);
       reference.radialPowerOfPatch(slow, shifts, 4).forEach((value, i) => {
         wantedPowers[i] = (wantedPowers[i] ?? 0) + value;
       });
@@ -151,6 +144,32 @@ it('finds how far frames are displaced, whole pixels and fractions, and the scor
   }
   await spectra.release();
   await movie.release();
+});
+
+it('bins counts on the way as the movie would be binned before', async () => {
+  const [frames, height, width, factor] = [2, 50, 64, 3];
+  const random = createRandom(8);
+  const movie = createMovieStack('u8', frames, height, width);
+  const counts = Float32Array.from({ length: height * width }, () => random.integer(9));
+  for (let frame = 0; frame < frames; frame++) await movie.handle.setFrame(frame, counts);
+  const gain = Float32Array.from(counts, () => 0.5 + random.uniform());
+  // One window reaches over the edge of 21 x 16 binned pixels.
+  const windows = {
+    height: 12,
+    width: 10,
+    origins: Int32Array.of(2, 1, 15, -3),
+    offsets: Int32Array.of(0, 0, 1, 1, 0, 0, 1, 1),
+    taper: 3,
+  };
+  const binned = await binFrames(movie, gain, factor);
+  const [direct, twice] = [
+    await cutPatchSpectra(movie, windows, 0.5, { gain, factor, threads: 2 }),
+    await cutPatchSpectra(binned, windows, 0.5),
+  ];
+  const still = new Float32Array(8);
+  expect(await direct.radialPower(still, 5)).toEqual(await twice.radialPower(still, 5));
+  await expect(cutPatchSpectra(movie, windows, 0.5, { gain: gain.slice(1) })).rejects.toThrow('were given a gain of');
+  await Promise.all([direct.release(), twice.release(), binned.release(), movie.release()]);
 });
 
 it('refuses displacements of another count', async () => {

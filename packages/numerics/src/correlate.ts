@@ -1,8 +1,9 @@
+import { noGain } from './correct-pixels.js';
 import type { MovieStack } from './movie-stack.js';
 import { native } from './native.js';
 import type { RadialCurve } from './radial-filter.js';
 
-/** Where patches are cut from float frames. Pixels outside a frame count as the mean of the patch. */
+/** Where patches are cut. Pixels outside a frame count as the mean of the patch. */
 export interface PatchWindows {
   /** Pixels of a patch. */
   readonly height: number;
@@ -50,31 +51,27 @@ export interface PatchSpectra {
 }
 
 /**
- * Cuts patches out of a movie of floats and transforms them, keeping frequencies up to `limit` cycles a pixel.
- * `damping` gives a curve for each frame, over 0 to `limit`, that multiplies its coefficients.
+ * Cuts patches out of a movie and transforms them, keeping frequencies up to `limit` cycles a pixel. Counts are
+ * multiplied by `gain` (`noGain`: 1), and squares of `factor` pixels are summed into one on the way: windows and
+ * displacements, the limit too, are in these larger pixels.
  */
 export async function cutPatchSpectra(
   movie: MovieStack,
   windows: PatchWindows,
   limit: number,
-  { damping = [], threads = 1 }: { damping?: readonly Float32Array[]; threads?: number } = {},
+  { gain = noGain, factor = 1, threads = 1 }: { gain?: Float32Array; factor?: number; threads?: number } = {},
 ): Promise<PatchSpectra> {
-  const curveLength = damping[0]?.length ?? 0;
-  const curves = new Float32Array(damping.length * curveLength);
-  damping.forEach((curve, frame) => {
-    curves.set(curve, frame * curveLength);
-  });
   const { height, width, origins, offsets, taper } = windows;
   const handle = await native.cutPatchSpectra(
     movie.handle,
+    gain,
+    factor,
     height,
     width,
     origins,
     offsets,
     taper,
     limit,
-    curves,
-    curveLength,
     threads,
   );
   return {

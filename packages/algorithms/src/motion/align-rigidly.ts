@@ -1,4 +1,4 @@
-import { binFrames, cutPatchSpectra, noGain, type MovieStack, type RadialCurve } from '@vitreous/numerics';
+import { cutPatchSpectra, type MovieStack, type RadialCurve } from '@vitreous/numerics';
 import { smoothSizeUpTo } from './alignment-scale.js';
 
 /** Pixel size frames are searched at, Å: drift is found coarsely here and refined by the fit. */
@@ -12,49 +12,50 @@ const laterReachA = 60;
 const longestWaveA = 400;
 
 /**
- * Displacements (frame, 2) of whole frames, in pixels of `binned`, found by correlating each frame with the sum of
- * the others until they settle. They are good to about a tenth of the search pixel.
+ * Displacements (frame, 2) of whole frames, in pixels of the movie, found by correlating each frame with the sum of the
+ * others until they settle. They are good to about a tenth of the search pixel.
  */
-export async function alignRigidly(binned: MovieStack, pixelSizeA: number, threads: number): Promise<Float64Array> {
-  const frames = binned.frames;
+export async function alignRigidly(
+  movie: MovieStack,
+  gain: Float32Array,
+  pixelSizeA: number,
+  threads: number,
+): Promise<Float64Array> {
+  const frames = movie.frames;
   const factor = Math.max(
     1,
-    Math.min(Math.round(searchPixelA / pixelSizeA), Math.floor(Math.min(binned.height, binned.width) / 64)),
+    Math.min(Math.round(searchPixelA / pixelSizeA), Math.floor(Math.min(movie.height, movie.width) / 64)),
   );
-  const coarse = factor === 1 ? binned : await binFrames(binned, noGain, factor, { threads });
+  const [fullHeight, fullWidth] = [Math.floor(movie.height / factor), Math.floor(movie.width / factor)];
+  const [height, width] = [smoothSizeUpTo(fullHeight), smoothSizeUpTo(fullWidth)];
+  const windows = {
+    height,
+    width,
+    origins: Int32Array.of((fullWidth - width) >> 1, (fullHeight - height) >> 1),
+    offsets: new Int32Array(2 * frames),
+    taper: Math.ceil(Math.min(height, width) / 12),
+  };
+  const coarseA = pixelSizeA * factor;
+  const spectra = await cutPatchSpectra(movie, windows, 0.5, { gain, factor, threads });
   try {
-    const [height, width] = [smoothSizeUpTo(coarse.height), smoothSizeUpTo(coarse.width)];
-    const windows = {
-      height,
-      width,
-      origins: Int32Array.of((coarse.width - width) >> 1, (coarse.height - height) >> 1),
-      offsets: new Int32Array(2 * frames),
-      taper: Math.ceil(Math.min(height, width) / 12),
-    };
-    const coarseA = pixelSizeA * factor;
-    const spectra = await cutPatchSpectra(coarse, windows, 0.5, { threads });
-    try {
-      const displacements = new Float32Array(2 * frames);
-      for (const [round, bFactorA2] of roundBFactors.entries()) {
-        const reach = Math.ceil((round === 0 ? firstReachA : laterReachA) / coarseA);
-        const peaks = await spectra.search(displacements, searchCurve(bFactorA2, coarseA), reach, { threads });
-        let farthest = 0;
-        for (let frame = 0; frame < frames; frame++) {
-          for (const axis of [0, 1]) {
-            // All frames move at once, and each moves towards the others: the share keeps them from overshooting.
-            const step = ((frames - 1) / frames) * (peaks[3 * frame + axis] ?? 0);
-            displacements[2 * frame + axis] = (displacements[2 * frame + axis] ?? 0) + step;
-            farthest = Math.max(farthest, Math.abs(step));
-          }
+    const displacements = new Float32Array(2 * frames);
+    for (const [round, bFactorA2] of roundBFactors.entries()) {
+      const reach = Math.ceil((round === 0 ? firstReachA : laterReachA) / coarseA);
+      const peaks = await spectra.search(displacements, searchCurve(bFactorA2, coarseA), reach, { threads });
+      let farthest = 0;
+      for (let frame = 0; frame < frames; frame++) {
+        for (const axis of [0, 1]) {
+          // All frames move at once, and each moves towards the others: the share keeps them from overshooting.
+          const step = ((frames - 1) / frames) * (peaks[3 * frame + axis] ?? 0);
+          displacements[2 * frame + axis] = (displacements[2 * frame + axis] ?? 0) + step;
+          farthest = Math.max(farthest, Math.abs(step));
         }
-        if (round >= 2 && farthest < 0.1) break;
       }
-      return Float64Array.from(displacements, (value) => value * factor);
-    } finally {
-      await spectra.release();
+      if (round >= 2 && farthest < 0.1) break;
     }
+    return Float64Array.from(displacements, (value) => value * factor);
   } finally {
-    if (coarse !== binned) await coarse.release();
+    await spectra.release();
   }
 }
 

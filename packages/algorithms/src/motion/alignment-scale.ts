@@ -1,23 +1,20 @@
 /** Detail that frames are aligned by, and the frames and patches made for it. */
 
 /** The B-factor's weight in a correlation, exp(-B k² / 2), below which a frequency is not looked at. */
-const leastWeight = 1 / 16;
+const leastWeight = 1 / 2000;
 /** Fewest pixels along the shorter side of a binned frame. */
 const leastSize = 96;
 /** Side of a patch without its overlap, Å: about what moves as one, and room for enough signal. */
 const patchSizeA = 500;
 const mostPatches = 8;
 
-/**
- * Pixels binned into one for aligning: so that half a cycle a binned pixel is as fine as the B-factor (Å²) leaves
- * anything to see, or as `finestA` allows.
- */
-export function chooseBinning(
-  pixelSizeA: number,
-  shape: { height: number; width: number },
-  { bFactorA2, finestA }: { bFactorA2: number; finestA: number },
-): number {
-  const seenA = Math.max(finestA, Math.sqrt(Math.max(0, bFactorA2) / (-2 * Math.log(leastWeight))));
+/** Finest detail that frames are aligned by, Å: what the B-factor (Å²) leaves anything of, or `finestA` allows. */
+export function finestSeenA({ bFactorA2, finestA }: { bFactorA2: number; finestA: number }): number {
+  return Math.max(finestA, Math.sqrt(Math.max(0, bFactorA2) / (-2 * Math.log(leastWeight))));
+}
+
+/** Pixels binned into one for aligning, so that half a cycle a binned pixel is about as fine as `seenA`. */
+export function chooseBinning(pixelSizeA: number, shape: { height: number; width: number }, seenA: number): number {
   const wanted = Math.round(seenA / 2 / pixelSizeA);
   const most = Math.floor(Math.min(shape.height, shape.width) / leastSize);
   return Math.max(1, Math.min(wanted, most));

@@ -33,7 +33,7 @@ const meanOf = (image: Image): number => image.data.reduce((sum, value) => sum +
 describe('dose weights', () => {
   it('keep the power of noise at each frequency, and the mean', () => {
     for (const k of [0, 0.05, 0.4]) {
-      const weights = normalisedWeights(k, accumulateDoses([1, 2, 3, 4], 10).end, 300);
+      const weights = normalisedWeights(k, accumulateDoses([1, 2, 3, 4], 10), 300);
       expect(weights.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(4, 9);
     }
     expect(Array.from(normalisedWeights(0, [1, 2, 3], 300))).toEqual([1, 1, 1]);
@@ -46,7 +46,7 @@ describe('dose weights', () => {
     [3, 10],
     [1, 50],
   ])('of %i frames of %f e/Å² are a few vectors to a thousandth', (frames, dose) => {
-    const doses = accumulateDoses(new Float64Array(frames).fill(dose), 0).end;
+    const doses = accumulateDoses(new Float64Array(frames).fill(dose), 0);
     const weights = Array.from({ length: 300 }, (_, i) => normalisedWeights((i / 300) * 0.59, doses, 300));
     const { vectors, curves, greatestError } = factoriseWeights(weights, 1e-3);
     expect(vectors.length).toBeLessThanOrEqual(Math.min(frames, 6));
@@ -97,7 +97,7 @@ describe('corrected micrographs', () => {
   it('weighted by dose agree with the sum that transforms every frame', async () => {
     const [frames, height, width] = [8, 96, 112];
     const movie = await noiseMovie(frames, height, width);
-    const doses = accumulateDoses(new Float64Array(frames).fill(6), 0).end;
+    const doses = accumulateDoses(new Float64Array(frames).fill(6), 0);
     const still = stillField(frames, height, width);
     const { doseWeighted, plain } = await applyMotion(
       movie,

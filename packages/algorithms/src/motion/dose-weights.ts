@@ -1,17 +1,9 @@
 import { amplitudeLeft } from '../radiation-damage.js';
 
-/** Accumulated exposure at the middle of each frame and at its end, e/Å². */
-export interface FrameDoses {
-  readonly middle: Float64Array;
-  readonly end: Float64Array;
-}
-
-/** From the exposure of each frame, before which `before` was already received. */
-export function accumulateDoses(doseOfFrame: ArrayLike<number>, before: number): FrameDoses {
-  const end = new Float64Array(doseOfFrame.length);
+/** Accumulated exposure at the end of each frame, e/Å², from the exposure of each; `before` was already received. */
+export function accumulateDoses(doseOfFrame: ArrayLike<number>, before: number): Float64Array {
   let total = before;
-  for (let frame = 0; frame < end.length; frame++) end[frame] = total += doseOfFrame[frame] ?? 0;
-  return { middle: end.map((value, frame) => value - (doseOfFrame[frame] ?? 0) / 2), end };
+  return Float64Array.from(doseOfFrame, (dose) => (total += dose));
 }
 
 /**

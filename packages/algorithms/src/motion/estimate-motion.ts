@@ -1,9 +1,8 @@
-import { binFrames, cutPatchSpectra, scoreLength, type MovieStack, type PatchSpectra } from '@vitreous/numerics';
-import { amplitudeLeft } from '../radiation-damage.js';
+import { cutPatchSpectra, scoreLength, type MovieStack, type PatchSpectra } from '@vitreous/numerics';
 import { alignRigidly } from './align-rigidly.js';
-import { chooseBinning, dividePatches } from './alignment-scale.js';
+import { chooseBinning, dividePatches, finestSeenA } from './alignment-scale.js';
 import { normaliseField, stillField, type DisplacementField } from './displacement-field.js';
-import { measureSignal, type Damping } from './signal-weights.js';
+import { measureSignal } from './signal-weights.js';
 import {
   courseOfModes,
   createModes,
@@ -15,9 +14,6 @@ import {
 
 export interface AlignmentSettings {
   readonly pixelSizeA: number;
-  readonly accelKv: number;
-  /** Exposure accumulated at the middle of each frame used, e/Å². */
-  readonly doses: Float64Array;
   readonly bFactorA2: number;
   /** Finest detail that frames are aligned by, Å. */
   readonly finestA: number;
@@ -39,56 +35,49 @@ export interface Steps {
 const rounds = 6;
 /** Root mean square change of displacements, movie pixels, at which the fit has settled. */
 const settledPx = 0.01;
-const dampingLength = 65;
 
 /**
- * The specimen's motion in frames `firstFrame..endFrame` of a movie whose bad pixels are mended, found from the
- * frames alone: coarsely for whole frames, then as one smooth field that all patches of all frames agree on.
+ * The specimen's motion in a movie whose bad pixels are mended, found from the frames alone: coarsely for whole frames,
+ * then as one smooth field that all patches of all frames agree on.
  */
 export async function estimateMotion(
   movie: MovieStack,
   gain: Float32Array,
-  range: { firstFrame: number; endFrame: number },
   settings: AlignmentSettings,
   steps: Steps,
 ): Promise<DisplacementField> {
-  const { firstFrame, endFrame } = range;
   const { threads, signal } = steps;
-  const frames = endFrame - firstFrame;
-  if (frames < 2) return stillField(frames, movie.height, movie.width);
-  const factor = chooseBinning(settings.pixelSizeA, movie, settings);
-  const binned = await binFrames(movie, gain, factor, { firstFrame, endFrame, threads });
-  try {
-    signal.throwIfAborted();
-    steps.progress(0.2, 'aligning frames');
-    const rigid = await alignRigidly(binned, settings.pixelSizeA * factor, threads);
-    signal.throwIfAborted();
-    steps.progress(0.4, 'aligning patches');
-    return await fitPatches(movie, binned, factor, rigid, settings, steps);
-  } finally {
-    await binned.release();
-  }
+  if (movie.frames < 2) return stillField(movie.frames, movie.height, movie.width);
+  signal.throwIfAborted();
+  steps.progress(0, 'aligning frames');
+  const rigid = await alignRigidly(movie, gain, settings.pixelSizeA, threads);
+  signal.throwIfAborted();
+  steps.progress(0.2, 'aligning patches');
+  return fitPatches(movie, gain, rigid, settings, steps);
 }
 
 async function fitPatches(
   movie: MovieStack,
-  binned: MovieStack,
-  factor: number,
+  gain: Float32Array,
   rigid: Float64Array,
   settings: AlignmentSettings,
   steps: Steps,
 ): Promise<DisplacementField> {
   const { threads } = steps;
-  const frames = binned.frames;
+  const { frames } = movie;
+  // From here on pixels are squares of `factor` pixels of the movie.
+  const seenA = finestSeenA(settings);
+  const factor = chooseBinning(settings.pixelSizeA, movie, seenA);
   const pixelSizeA = settings.pixelSizeA * factor;
-  const [across, down] = [dividePatches(binned.width, pixelSizeA), dividePatches(binned.height, pixelSizeA)];
+  const [height, width] = [Math.floor(movie.height / factor), Math.floor(movie.width / factor)];
+  const placed = rigid.map((value) => value / factor);
+  const [across, down] = [dividePatches(width, pixelSizeA), dividePatches(height, pixelSizeA)];
   const origins = down.origins.flatMap((y) => across.origins.map((x) => [x, y] as const));
   const patches = origins.length;
-  const whole = Int32Array.from(rigid, Math.round);
+  const whole = Int32Array.from(placed, Math.round);
   const offsets = new Int32Array(2 * patches * frames);
   for (let patch = 0; patch < patches; patch++) offsets.set(whole, 2 * patch * frames);
-  const limit = Math.min(0.5, pixelSizeA / settings.finestA);
-  const damping = dampingCurves(settings, frames, limit / pixelSizeA);
+  const limit = Math.min(0.5, pixelSizeA / seenA);
   const windows = {
     height: down.size,
     width: across.size,
@@ -96,7 +85,7 @@ async function fitPatches(
     offsets,
     taper: Math.min(across.taper, down.taper),
   };
-  const spectra = await cutPatchSpectra(binned, windows, limit, { damping, threads });
+  const spectra = await cutPatchSpectra(movie, windows, limit, { gain, factor, threads });
   try {
     return await fitField(spectra, {
       centres: origins.map(([x, y]) => [
@@ -106,13 +95,12 @@ async function fitPatches(
       knotsX: settings.knotsX ?? Math.min(across.origins.length, 6),
       knotsY: settings.knotsY ?? Math.min(down.origins.length, 6),
       // Overlapping patches count the same pixels more than once.
-      overlap: (binned.height * binned.width) / (patches * across.size * down.size),
+      overlap: (height * width) / (patches * across.size * down.size),
       leastFrequency: 3 / Math.min(across.size, down.size),
-      rigid,
+      rigid: placed,
       movie,
       factor,
       limit,
-      damping,
       settings,
       steps,
     });
@@ -131,7 +119,6 @@ interface FieldFit {
   readonly movie: MovieStack;
   readonly factor: number;
   readonly limit: number;
-  readonly damping: Damping;
   readonly settings: AlignmentSettings;
   readonly steps: Steps;
 }
@@ -145,26 +132,19 @@ async function fitField(spectra: PatchSpectra, fit: FieldFit): Promise<Displacem
   for (let round = 0; round < rounds; round++) {
     signal.throwIfAborted();
     fit.steps.progress(0.4 + (0.6 * round) / rounds, 'fitting the motion field');
-    const weights = await measureSignal(spectra, displacements, { ...fit, threads });
-    const scores = await spectra.score(displacements, weights.curve, { threads });
+    const curve = await measureSignal(spectra, displacements, { ...fit, threads });
+    const scores = await spectra.score(displacements, curve, { threads });
     const patchInformation = informationOfPatches(scores, patches, frames, fit.overlap);
     const modes = createModes({
       centres: fit.centres,
       patchInformation,
-      frameInformation: weights.frameInformation,
+      frames,
       aspect: fit.movie.height / fit.movie.width,
       knotsX: fit.knotsX,
       knotsY: fit.knotsY,
       knotsTime: Math.min(frames, fit.settings.knotsTime ?? 20),
     });
-    const peaks = likelihoodPeaks(
-      modes,
-      scores,
-      displacements,
-      patchInformation,
-      weights.frameInformation,
-      fit.overlap,
-    );
+    const peaks = likelihoodPeaks(modes, scores, displacements, patchInformation, frames, fit.overlap);
     const amplitudes = shrinkAmplitudes(modes, peaks, fit.settings.stiffness);
     const courses = courseOfModes(modes, amplitudes);
     const moved = displacementsOf(modes, courses, patches, frames);
@@ -174,14 +154,6 @@ async function fitField(spectra: PatchSpectra, fit: FieldFit): Promise<Displacem
     if (change < settledPx) break;
   }
   return normaliseField(field);
-}
-
-function dampingCurves(settings: AlignmentSettings, frames: number, highestK: number): Float32Array[] {
-  return Array.from({ length: frames }, (_, frame) =>
-    Float32Array.from({ length: dampingLength }, (_, i) =>
-      amplitudeLeft((i / (dampingLength - 1)) * highestK, settings.doses[frame] ?? 0, settings.accelKv),
-    ),
-  );
 }
 
 /** Information of each patch about one axis: minus the second derivative of the likelihood, mean over frames. */
@@ -207,15 +179,13 @@ function likelihoodPeaks(
   scores: Float64Array,
   displacements: Float32Array,
   patchInformation: Float64Array,
-  frameInformation: Float64Array,
+  frames: number,
   overlap: number,
 ): Amplitudes {
-  const frames = frameInformation.length;
   const values = new Float64Array(displacements.length);
   for (let i = 0; i < displacements.length; i++) {
     const [cell, axis] = [i >> 1, i & 1];
-    const [patch, frame] = [Math.floor(cell / frames), cell % frames];
-    const information = (patchInformation[patch] ?? 0) * (frameInformation[frame] ?? 0);
+    const information = patchInformation[Math.floor(cell / frames)] ?? 0;
     const gradient = 2 * overlap * (scores[cell * scoreLength + 1 + axis] ?? 0);
     values[i] = information * (displacements[i] ?? 0) + gradient;
   }

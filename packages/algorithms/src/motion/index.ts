@@ -3,6 +3,6 @@ export { applyMotion, type CorrectedMicrographs, type CorrectionSettings } from 
 export { estimateBackground, type Background } from './background.js';
 export { mendPixels, type MendedPixels } from './bad-pixels.js';
 export { evaluateField, stillField, type DisplacementField } from './displacement-field.js';
-export { accumulateDoses, type FrameDoses } from './dose-weights.js';
+export { accumulateDoses } from './dose-weights.js';
 export { measureMotionExtent, type MotionExtent } from './motion-extent.js';
 export { evaluatePolynomial, fitMotionPolynomial, type MotionPolynomial } from './motion-polynomial.js';

@@ -30,9 +30,9 @@ export interface FitModes {
 export interface ModeSetup {
   /** Centres of the patches, (x, y) as fractions of the micrograph. */
   readonly centres: readonly (readonly [number, number])[];
-  /** Information of each patch, and of each frame, about a displacement of one pixel along one axis. */
+  /** Information of each patch in a frame about a displacement of one pixel along one axis. */
   readonly patchInformation: Float64Array;
-  readonly frameInformation: Float64Array;
+  readonly frames: number;
   /** Side ratio height / width of the micrograph. */
   readonly aspect: number;
   readonly knotsX: number;
@@ -42,7 +42,7 @@ export interface ModeSetup {
 
 export function createModes(setup: ModeSetup): FitModes {
   const space = spatialModes(setup);
-  const time = temporalModes(setup.frameInformation);
+  const time = temporalModes(setup.frames);
   return { ...space, ...time, localModes: Math.min(time.overTime.length, Math.max(1, setup.knotsTime - 1)) };
 }
 
@@ -93,10 +93,9 @@ function spatialModes(setup: ModeSetup): Pick<FitModes, 'atPatches' | 'splines' 
 }
 
 /** Modes over time: roughness is the squared acceleration, with a trace of squared velocity that singles out rest. */
-function temporalModes(information: Float64Array): Pick<FitModes, 'overTime' | 'temporalRoughness'> {
-  const frames = information.length;
+function temporalModes(frames: number): Pick<FitModes, 'overTime' | 'temporalRoughness'> {
   const mass = zeros(frames, frames);
-  mass.forEach((row, i) => (row[i] = information[i] ?? 0));
+  mass.forEach((row, i) => (row[i] = 1));
   const roughness = zeros(frames, frames);
   const velocityShare = 1e-4;
   for (let t = 0; t + 1 < frames; t++) {
@@ -111,8 +110,7 @@ function temporalModes(information: Float64Array): Pick<FitModes, 'overTime' | '
     }
   }
   const { values, vectors } = solveModes(roughness, mass);
-  const mean = information.reduce((sum, value) => sum + value, 0) / frames;
-  return { overTime: vectors.slice(1), temporalRoughness: values.slice(1).map((value) => value * mean) };
+  return { overTime: vectors.slice(1), temporalRoughness: values.slice(1) };
 }
 
 function addOuter(matrix: Matrix, vector: Float64Array, weight: number): void {

@@ -20,7 +20,6 @@ export function cutSlowPatch(
   frameShape: Pair,
   patch: { height: number; width: number; origin: Pair; offsets: readonly Pair[]; taper: number },
   limit: number,
-  damping: (frame: number, frequency: number) => number,
 ): SlowPatch {
   const { height, width, origin, offsets, taper } = patch;
   const spectra = frames.map((frame, t) => {
@@ -40,8 +39,7 @@ export function cutSlowPatch(
       const rim = edge(Math.floor(i / width), height, taper) * edge(i % width, width, taper);
       pairs[2 * i] = value === null ? 0 : (value - mean) * rim;
     });
-    const spectrum = discreteFourierTransform(pairs, [height, width]);
-    return spectrum.map((value, i) => value * damping(t, Math.hypot(...frequencies(i >> 1, height, width))));
+    return discreteFourierTransform(pairs, [height, width]);
   });
   return { height, width, spectra, offsets, limit };
 }

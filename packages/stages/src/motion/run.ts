@@ -131,11 +131,8 @@ async function correctMovie(movie: MovieStack, job: Job): Promise<MotionStageRes
   const field = await estimateMotion(
     movie,
     gain,
-    whole,
     {
       pixelSizeA: rendered.pixelSizeA,
-      accelKv: params.accel_kv,
-      doses: doses.middle,
       bFactorA2: params.bfactor,
       finestA: params.motion_res_max_align,
       knotsX: params.motion_override_K_X,
@@ -165,7 +162,7 @@ async function correctMovie(movie: MovieStack, job: Job): Promise<MotionStageRes
           {
             pixelSizeA: rendered.pixelSizeA,
             accelKv: params.accel_kv,
-            doses: doses.end,
+            doses,
             cropFactor: params.output_fcrop_factor,
           },
           { threads, afterWarp: () => movie.release() },
