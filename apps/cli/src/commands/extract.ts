@@ -36,7 +36,10 @@ export function createExtract(): Command {
     .option('--bin <px>', 'side after Fourier crop, even (default: no crop)', parsePositiveInteger)
     .option('--out <dir>', 'folder for the stack, its rows (.cs, .star) and a picture', '.')
     .option('--psize <A>', 'pixel size of the micrograph in A (default: what the file says)', parsePixelSize)
-    .option('--ctf <json>', 'the _ctf.json that `vitreous ctf --out` wrote: each particle gets its own defocus')
+    .option(
+      '--ctf <json>',
+      'the _ctf.json that `vitreous ctf --out` wrote: each particle gets its own defocus (RELION needs it)',
+    )
     .option('--min-score <s>', 'leave out picks with a lower score', parseNumber)
     .option('--min-power <p>', 'leave out picks with less local power', parseNumber)
     .option('--max-power <p>', 'leave out picks with more local power', parseNumber)
