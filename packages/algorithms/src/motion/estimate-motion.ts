@@ -34,7 +34,7 @@ export interface Steps {
 
 const rounds = 6;
 /** Root mean square change of displacements, movie pixels, at which the fit has settled. */
-const settledPx = 0.01;
+const settledPx = 0.03;
 
 /**
  * The specimen's motion in a movie whose bad pixels are mended, found from the frames alone: coarsely for whole frames,
