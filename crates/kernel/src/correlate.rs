@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use rustfft::num_complex::Complex32;
 use vitreous_kernel_instances::plans::{self, ComplexToReal, Fft, RealToComplex};
 
-use crate::bin::sum_groups;
+use crate::bin::{check_binning, Binned};
 use crate::huge::HugeVec;
 use crate::stack::{Count, FrameStack};
 use crate::threads::with_threads;
@@ -105,15 +105,7 @@ impl PatchSpectra {
         threads: usize,
     ) -> Result<Self> {
         let area = stack.height * stack.width;
-        Error::unless(gain.is_empty() || gain.len() == area, || {
-            format!("frames of {area} pixels were given a gain of {}", gain.len())
-        })?;
-        Error::unless(factor > 0 && factor <= stack.height.min(stack.width), || {
-            format!(
-                "frames of {} x {} cannot be binned by {factor}",
-                stack.height, stack.width
-            )
-        })?;
+        check_binning(stack, gain, factor)?;
         let (frames, patches) = (stack.frames, windows.origins.len() / 2);
         let (height, width) = (windows.height, windows.width);
         Error::unless(height > 1 && width > 1 && limit > 0.0, || {
@@ -459,38 +451,6 @@ fn edge(size: usize, taper: usize) -> Vec<f32> {
             }
         })
         .collect()
-}
-
-/// A frame of counts that is read in squares of `factor` pixels, times the gain.
-struct Binned<'a, T> {
-    counts: &'a [T],
-    gain: &'a [f32],
-    width: usize,
-    factor: usize,
-}
-
-impl<T: Count> Binned<'_, T> {
-    /// Pixels `first..` of row `y`, both counted in squares, into `out`.
-    fn row(&self, y: usize, first: usize, out: &mut [f32], sums: &mut [f32]) {
-        let factor = self.factor;
-        let sums = &mut sums[..out.len() * factor];
-        sums.fill(0.0);
-        for row in y * factor..(y + 1) * factor {
-            let at = row * self.width + first * factor;
-            let counts = &self.counts[at..][..sums.len()];
-            if self.gain.is_empty() {
-                sums.iter_mut()
-                    .zip(counts)
-                    .for_each(|(sum, &count)| *sum += count.to_f32());
-            } else {
-                let gain = &self.gain[at..][..sums.len()];
-                for ((sum, &count), &gain) in sums.iter_mut().zip(counts).zip(gain) {
-                    *sum += count.to_f32() * gain;
-                }
-            }
-        }
-        sum_groups(sums, out, factor);
-    }
 }
 
 /// Copies the window whose first pixel is `place` (y, x), its mean taken off and its rim tapered.

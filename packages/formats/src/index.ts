@@ -31,6 +31,8 @@ export {
 } from './cs/dataset.js';
 export * from './cs/dataset-file.js';
 export * from './cs/dataset-rows.js';
+export * from './cs/no-aberrations.js';
+export * from './first-there.js';
 export * from './cs/standard-fields.js';
 export * from './epu-xml/epu-names.js';
 export * from './epu-xml/read-epu-xml.js';

@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, join } from 'node:path';
 import { UserError } from '@vitreous/errors';
 import {
+  firstThere,
   datasetOfStar,
   findStarColumn,
   readDataset,
@@ -86,15 +86,4 @@ async function readShapes(file: StarFile, input: string): Promise<Map<string, re
     shapes.set(name, [header.height, header.width]);
   }
   return shapes;
-}
-
-async function firstThere(paths: readonly string[]): Promise<string | null> {
-  for (const path of paths) {
-    const isThere = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return path;
-  }
-  return null;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DataError } from '@vitreous/errors';
 import { createDataset, type Dataset, type DatasetColumn } from '../cs/dataset.js';
 import { createStandardColumn, type StandardValues } from '../cs/standard-fields.js';
+import { noAberrations } from '../cs/no-aberrations.js';
 import type { StarFile } from '../star/star-table.js';
 import { opticsFields, pickFields, rowFields, tiltOfBeamTiltA, uidLabel } from './field-map.js';
 import { readAlignment } from './alignment-of-star.js';
@@ -195,14 +196,8 @@ function ctf(reader: LabelReader, { kind, length }: RelionRows): Record<string, 
     'ctf/type': new Array<string>(length).fill('imported'),
     'ctf/exp_group_id': groups,
     'ctf/phase_shift_rad': zeros(1),
-    'ctf/scale': fill(length, 1),
-    'ctf/scale_const': zeros(1),
-    'ctf/shift_A': zeros(2),
+    ...noAberrations(length),
     'ctf/tilt_A': tilt,
-    'ctf/trefoil_A': zeros(2),
-    'ctf/tetra_A': zeros(4),
-    'ctf/anisomag': zeros(4),
-    'ctf/bfactor': zeros(1),
     ...columns,
   };
 }

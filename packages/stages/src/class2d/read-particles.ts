@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, join } from 'node:path';
 import { aberrationOf, type ParticleSource } from '@vitreous/algorithms';
 import { DataError, UserError } from '@vitreous/errors';
 import {
+  firstThere,
   createStandardDataset,
   datasetOfStar,
   findNumbers,
@@ -95,17 +95,6 @@ async function locate(names: ReadonlySet<string>, { path, stack }: ParticleInput
     found.set(name, place);
   }
   return found;
-}
-
-async function firstThere(paths: readonly string[]): Promise<string | null> {
-  for (const path of paths) {
-    const isThere = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return path;
-  }
-  return null;
 }
 
 /** Checks that every stack has the images asked of it, all square and of one size. */

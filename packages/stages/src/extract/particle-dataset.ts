@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { evaluateDefocus, type PlacedBox } from '@vitreous/algorithms';
-import { createStandardDataset, takeRows, withColumns, type Dataset } from '@vitreous/formats';
+import { createStandardDataset, noAberrations, takeRows, withColumns, type Dataset } from '@vitreous/formats';
 import type { CtfFile } from '../ctf-file.js';
 import { idOf } from '../row-id.js';
 
@@ -61,13 +61,6 @@ function ctfColumns(boxes: readonly PlacedBox[], { microscope, surface }: CtfFil
     'ctf/df2_A': places.map((place) => place.df2A),
     'ctf/df_angle_rad': places.map((place) => place.dfAngleRad),
     'ctf/phase_shift_rad': places.map((place) => place.phaseShiftRad),
-    'ctf/scale': repeat(1),
-    'ctf/scale_const': repeat(0),
-    'ctf/shift_A': repeat(0, 0),
-    'ctf/tilt_A': repeat(0, 0),
-    'ctf/trefoil_A': repeat(0, 0),
-    'ctf/tetra_A': repeat(0, 0, 0, 0),
-    'ctf/anisomag': repeat(0, 0, 0, 0),
-    'ctf/bfactor': repeat(0),
+    ...noAberrations(boxes.length),
   };
 }
