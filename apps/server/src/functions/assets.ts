@@ -9,6 +9,7 @@ import { visibleProjects } from '../jobs/job-conditions.js';
 import { receiveFile } from '../paths/receive-file.js';
 import { invalid, notFound } from '../problem.js';
 import { findOpenProject, findProject } from '../projects/find-project.js';
+import { resolveInProject } from '../projects/project-file.js';
 
 /** Largest asset: a plot or a table, no data set. */
 const most = 256 * 1024 * 1024;
@@ -42,7 +43,7 @@ export const assetFunctions: Handlers = {
   'assets.find_one': (call, { id }) => describe(findAsset(call, id)),
   'assets.download': async (call, { id }) => {
     const asset = findAsset(call, id);
-    const path = join(findProject(call, asset.project_uid).project_dir, asset.path);
+    const path = await resolveInProject(call, findProject(call, asset.project_uid), 'id', asset.path);
     if ((await stat(path).catch(() => null)) === null) throw notFound(`The file of asset ${id}`);
     return createReadStream(path);
   },

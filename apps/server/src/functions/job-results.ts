@@ -1,6 +1,6 @@
 import { encodePieces, type Dataset } from '@vitreous/formats';
 import { readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import type { Job, OutputResult } from '@vitreous/schema';
 import type { Call, Handlers } from '../house.js';
 import { changeJob, findJob } from '../jobs/find-job.js';
@@ -11,6 +11,7 @@ import { saveOutput } from '../jobs/save-result.js';
 import { conflict, invalid, notFound } from '../problem.js';
 import { findOpenProject, findProject } from '../projects/find-project.js';
 import { measureSize } from '../projects/measure-size.js';
+import { resolveInProject } from '../projects/project-file.js';
 
 /** Most of a log that is sent. */
 const mostLog = 16 * 1024 * 1024;
@@ -56,7 +57,7 @@ export const jobResultFunctions: Handlers = {
       }
     });
     for (const file of files) {
-      if (file.startsWith(`${job.job_dir}/`)) await rm(join(directory, file), { force: true });
+      if (normalize(file).startsWith(`${job.job_dir}/`)) await rm(join(directory, file), { force: true });
     }
     return null;
   },
@@ -83,7 +84,8 @@ export const jobResultFunctions: Handlers = {
 
   'jobs.get_log_path': (call, { project_uid, job_uid }) => logPath(call, project_uid, job_uid),
   'jobs.get_log': async (call, { project_uid, job_uid }) => {
-    const path = logPath(call, project_uid, job_uid);
+    const project = findProject(call, project_uid);
+    const path = await resolveInProject(call, project, 'job_uid', logPath(call, project_uid, job_uid));
     const found = await stat(path).catch(() => null);
     if (found === null) return '';
     const text = await readFile(path, 'utf8');

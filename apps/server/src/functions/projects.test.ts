@@ -1,7 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Project, Workspace } from '@vitreous/schema';
+import type { Job, Project, Workspace } from '@vitreous/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestServer, type TestServer } from '../testing/server-for-tests.js';
 
@@ -101,6 +110,39 @@ it('attaches a damaged directory with its failures told', async () => {
   const accepted = await call(token, 'projects.accept_failed_attach', [(body as Project).uid]);
   expect(accepted.body).toMatchObject({ import_status: 'complete' });
   writeFileSync(join(directory, 'project.json'), '{');
+});
+
+it('leaves out jobs that a directory from outside places elsewhere', async () => {
+  const { uid, project_dir: directory } = await makeProject('Hostile');
+  const { uid: workspace } = (await call(token, 'workspaces.create', [uid], { title: 'One' })).body as Workspace;
+  for (let made = 0; made < 4; made++) {
+    await call(token, 'jobs.create', [uid, workspace], { type: 'import_movies' }, {});
+  }
+  await server.house.flushMirror();
+  await call(token, 'projects.detach', [uid]);
+  const spoil = (name: string, change: (record: Job) => void): void => {
+    const path = join(directory, name, 'job.json');
+    const record = JSON.parse(readFileSync(path, 'utf8')) as Job;
+    change(record);
+    writeFileSync(path, JSON.stringify(record));
+  };
+  spoil('J1', (record) => (record.job_dir = '../..'));
+  spoil('J2', (record) => (record.uid = 'J1'));
+  spoil('J3', (record) => {
+    const [output] = Object.values(record.spec.outputs);
+    output?.results.push({
+      name: 'movie_blob',
+      dtype: 'movie_blob',
+      versions: [0],
+      metafiles: ['J3/../../secret.cs'],
+      num_items: [1],
+      passthrough: false,
+    });
+  });
+  renameSync(join(directory, 'J4'), join(server.projects, 'elsewhere'));
+  symlinkSync(join(server.projects, 'elsewhere'), join(directory, 'J4'));
+  const { body } = await call(token, 'projects.attach', [], { path: directory });
+  expect(body).toMatchObject({ import_status: 'failed', project_stats: { job_count: 0, workspace_count: 1 } });
 });
 
 it('archives, moves, and deletes', async () => {

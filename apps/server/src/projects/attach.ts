@@ -1,5 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { isAbsolute, join, normalize } from 'node:path';
 import {
   job as jobModel,
   project as projectModel,
@@ -65,14 +65,28 @@ async function readContents(directory: string): Promise<Contents> {
     if (!read.success) failures.push(`workspaces.json, entry ${index}`);
     return read.success ? [read.data] : [];
   });
+  const repeated = workspaces.filter(({ uid }, index) => workspaces.findIndex((one) => one.uid === uid) !== index);
+  failures.push(...repeated.map(({ uid }) => `workspaces.json, ${uid} a second time`));
   const names = (await readdir(directory)).filter((name) => /^J\d+$/.test(name));
   const jobs: Job[] = [];
   for (const name of names.sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))) {
-    const job = await readRecord(join(directory, name, 'job.json'), jobModel);
-    if (job === null) failures.push(`${name}/job.json`);
+    const job = await readRecord(join(directory, name, 'job.json'), recordIn(name));
+    const isLink = (await lstat(join(directory, name))).isSymbolicLink();
+    if (job === null || isLink) failures.push(`${name}/job.json`);
     else jobs.push(job);
   }
-  return { workspaces, jobs, failures };
+  return { workspaces: workspaces.filter((one) => !repeated.includes(one)), jobs, failures };
+}
+
+/** A job's record in its own folder. One that names other folders would have them read, or removed with the job. */
+function recordIn(folder: string): z.ZodType<Job> {
+  const isOwn = (file: string): boolean => !isAbsolute(file) && !normalize(file).startsWith('..');
+  return jobModel.refine(
+    ({ uid, job_dir, spec }) =>
+      uid === folder &&
+      job_dir === folder &&
+      Object.values(spec.outputs).every(({ results }) => results.every(({ metafiles }) => metafiles.every(isOwn))),
+  );
 }
 
 function insertAll(
