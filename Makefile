@@ -29,6 +29,7 @@ check: build
 	npx eslint .
 	npx knip
 	node tools/dist/check-layers.js
+	node tools/dist/write-openapi.js --check
 	cargo fmt --check
 	cargo clippy --release --locked --quiet --all-targets -- -D warnings
 

@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { findJobDefinition } from '@vitreous/jobs';
+import { version } from '@vitreous/schema';
 import { openStore, type Store } from '@vitreous/store';
 import type { House, Log } from './house.js';
 import { createMirror } from './projects/mirror.js';
 import { createQueue, type Queue } from './queue/queue.js';
-
-/** The interface that is spoken, and this program. */
-export const version = 'v5.0.3+vitreous.0.1.0';
 
 /** Name of the database in a data directory. */
 export const databaseName = 'vitreous.db';

@@ -32,3 +32,5 @@ export * from './entities/workspace.js';
 export { contract, type Contract, type FunctionName } from './endpoints/contract.js';
 export { type AnswerOf, type ArgumentsOf, type Endpoint } from './endpoints/endpoint.js';
 export { describeInterface, pathOf, streams } from './openapi.js';
+export { ApiError, createClient, type Client, type ClientOptions, type GivenArguments, type Reply } from './client.js';
+export { version } from './version.js';

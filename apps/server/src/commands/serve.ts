@@ -4,7 +4,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import { createApp } from '../app.js';
 import { holdDirectory } from '../hold-directory.js';
 import type { Log } from '../house.js';
-import { openHouse, version } from '../open-house.js';
+import { version } from '@vitreous/schema';
+import { openHouse } from '../open-house.js';
 
 interface Options {
   readonly data: string;

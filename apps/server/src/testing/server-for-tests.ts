@@ -27,6 +27,8 @@ export interface TestServer {
     query?: Readonly<Record<string, string | string[]>>,
     body?: unknown,
   ): Promise<Answer>;
+  /** Listens on a free port of this machine; the root of the interface there. */
+  listen(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export function createTestServer(): TestServer {
       const text = response.payload;
       return { status: response.statusCode, body: text === '' ? null : (JSON.parse(text) as unknown) };
     },
+    listen: async () => `${await app.listen({ host: '127.0.0.1', port: 0 })}/api/cmd`,
     close: async () => {
       await app.close();
       await close();
