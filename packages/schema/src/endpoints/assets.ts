@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { gridFSAsset, gridFSFile } from '../entities/asset.js';
 import { bytes, endpoints } from './endpoint.js';
+import { ofJob } from './shapes.js';
 
 export const assetEndpoints = endpoints({
   'assets.find': {
@@ -10,7 +11,7 @@ export const assetEndpoints = endpoints({
   },
   'assets.upload': {
     method: 'POST',
-    path: { project_uid: z.string(), job_uid: z.string() },
+    path: ofJob,
     query: {
       filename: z.string().optional(),
       format: z

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { blueprint, blueprintParameter } from '../entities/blueprint.js';
 import { endpoints } from './endpoint.js';
-import { direction, flag, integer, list, timeRange } from './wire.js';
+import { page, times } from './shapes.js';
+import { flag, list } from './wire.js';
 
 export const blueprintEndpoints = endpoints({
   'blueprints.find': {
@@ -12,11 +13,8 @@ export const blueprintEndpoints = endpoints({
       created_by: z.string().optional(),
       pinned: flag().optional(),
       imported: flag().optional(),
-      created_at: timeRange().optional(),
-      updated_at: timeRange().optional(),
-      order: direction().default(1),
-      after: z.string().optional(),
-      limit: integer().default(100),
+      ...times,
+      ...page,
     },
     returns: z.array(blueprint),
   },

@@ -14,6 +14,10 @@ import { notificationEndpoints } from './notifications.js';
 import { projectEndpoints } from './projects.js';
 import { resourceEndpoints } from './resources.js';
 import { rootEndpoints } from './root.js';
+import { sessionExposureGroupEndpoints } from './session-exposure-groups.js';
+import { sessionPhase2Endpoints } from './session-phase2.js';
+import { sessionSettingEndpoints } from './session-settings.js';
+import { sessionTemplateEndpoints } from './session-templates.js';
 import { sessionEndpoints } from './sessions.js';
 import { tagEndpoints } from './tags.js';
 import { userEndpoints } from './users.js';
@@ -38,6 +42,10 @@ export const contract = {
   ...resourceEndpoints,
   ...rootEndpoints,
   ...sessionEndpoints,
+  ...sessionExposureGroupEndpoints,
+  ...sessionPhase2Endpoints,
+  ...sessionSettingEndpoints,
+  ...sessionTemplateEndpoints,
   ...tagEndpoints,
   ...userEndpoints,
   ...workflowEndpoints,

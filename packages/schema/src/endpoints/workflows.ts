@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { job } from '../entities/job.js';
 import { workflow, workflowJob, workflowParameter } from '../entities/workflow.js';
 import { endpoints } from './endpoint.js';
-import { direction, flag, integer, list, timeRange } from './wire.js';
+import { page, times } from './shapes.js';
+import { flag, list } from './wire.js';
 
 export const workflowEndpoints = endpoints({
   'workflows.find': {
@@ -13,11 +14,8 @@ export const workflowEndpoints = endpoints({
       category: list(z.string()).optional(),
       created_by: list(z.string()).optional(),
       pinned: flag().optional(),
-      created_at: timeRange().optional(),
-      updated_at: timeRange().optional(),
-      order: direction().default(1),
-      after: z.string().optional(),
-      limit: integer().default(100),
+      ...times,
+      ...page,
     },
     returns: z.array(workflow),
   },
