@@ -1,5 +1,6 @@
 import { describeInterface } from '@vitreous/schema';
 import fastify, { LogController, type FastifyInstance } from 'fastify';
+import { registerEventRoutes } from './events/event-routes.js';
 import { handlers } from './functions/all.js';
 import { answerError } from './http/answer-error.js';
 import { addContentParsers } from './http/content-parsers.js';
@@ -53,6 +54,13 @@ export function createApp({ house, queue }: Pick<OpenHouse, 'house' | 'queue'>, 
       done();
     },
     { prefix: root },
+  );
+  void app.register(
+    (inner, _options, done) => {
+      registerEventRoutes(inner, house);
+      done();
+    },
+    { prefix: '/api' },
   );
   void app.register(
     (inner, _options, done) => {

@@ -36,11 +36,15 @@ export interface DocumentTable<Record extends Document> {
   count(conditions: readonly Condition[]): number;
 }
 
-/** @param columnsOf the searched columns of a record, by name, besides `id`. */
+/**
+ * @param columnsOf the searched columns of a record, by name, besides `id`.
+ * @param note is told of each record that is written.
+ */
 export function createDocumentTable<Record extends Document>(
   database: DatabaseSyncInstance,
   table: string,
   columnsOf: (record: Record) => Columns,
+  note: (record: Record) => void = () => undefined,
 ): DocumentTable<Record> {
   const statements = new Map<string, StatementSyncInstance>();
   const prepare = (sql: string): StatementSyncInstance => {
@@ -73,11 +77,13 @@ export function createDocumentTable<Record extends Document>(
       const names = Object.keys(columns);
       const marks = names.map(() => '?').join(', ');
       prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${marks})`).run(...Object.values(columns));
+      note(record);
     },
     save: (record) => {
       const columns: Columns = { doc: JSON.stringify(record), ...columnsOf(record) };
       const changes = Object.keys(columns).map((name) => `${name} = ?`);
       prepare(`UPDATE ${table} SET ${changes.join(', ')} WHERE id = ?`).run(...Object.values(columns), record._id);
+      note(record);
     },
     remove: (id) => {
       prepare(`DELETE FROM ${table} WHERE id = ?`).run(id);

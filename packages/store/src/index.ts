@@ -1,3 +1,4 @@
+export type { Change } from './changes.js';
 export { among, between, equals, holds, type Condition } from './condition.js';
 export { createId } from './create-id.js';
 export type { DocumentTable, Page } from './document-table.js';

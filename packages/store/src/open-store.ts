@@ -1,6 +1,7 @@
 import { backup, DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { UserError } from '@vitreous/errors';
 import type { Project, Session, Tag, User, Workspace } from '@vitreous/schema';
+import { createChanges, type Change } from './changes.js';
 import type { DocumentTable } from './document-table.js';
 import { migrate } from './migrate.js';
 import { createAssets, type Asset } from './tables/assets.js';
@@ -35,6 +36,8 @@ export interface Store {
   readonly audit: Audit;
   /** Runs `work` all or nothing; when it returns, its changes are on disk. Inside another one it joins it. */
   transact<Result>(work: () => Result): Result;
+  /** Hears of every change that is on disk; returns what ends the listening. */
+  onChange(listener: (changes: readonly Change[]) => void): () => void;
   /** Writes a consistent copy to a new file while the store is in use. */
   backup(path: string): Promise<void>;
   close(): void;
@@ -53,15 +56,16 @@ export interface StoreOptions {
 export function openStore(path: string, { categoryOf = () => 'utilities' }: StoreOptions = {}): Store {
   const database = open(path);
   migrate(database, path);
+  const changes = createChanges();
   let depth = 0;
   return {
     users: createUsers(database),
     passwords: createPasswords(database),
     tokens: createTokens(database),
-    projects: createProjects(database),
-    workspaces: createWorkspaces(database),
-    jobs: createJobs(database, categoryOf),
-    events: createEvents(database),
+    projects: createProjects(database, changes),
+    workspaces: createWorkspaces(database, changes),
+    jobs: createJobs(database, changes, categoryOf),
+    events: createEvents(database, changes),
     assets: createAssets(database),
     tags: createTags(database),
     tasks: createTasks(database),
@@ -73,17 +77,22 @@ export function openStore(path: string, { categoryOf = () => 'utilities' }: Stor
       if (depth > 0) return work();
       database.exec('BEGIN IMMEDIATE');
       depth = 1;
+      changes.hold();
+      let committed = false;
       try {
         const result = work();
         database.exec('COMMIT');
+        committed = true;
         return result;
       } catch (error) {
         database.exec('ROLLBACK');
         throw error;
       } finally {
         depth = 0;
+        changes.release(committed);
       }
     },
+    onChange: (listener) => changes.listen(listener),
     backup: async (target) => {
       await backup(database, target);
     },

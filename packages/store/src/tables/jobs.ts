@@ -1,5 +1,6 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Job } from '@vitreous/schema';
+import type { Changes } from '../changes.js';
 import { createDocumentTable, type DocumentTable } from '../document-table.js';
 
 /** What is counted of a job. */
@@ -16,8 +17,12 @@ export interface Jobs extends DocumentTable<Job> {
 }
 
 /** @param categoryOf the category of a type of job. */
-export function createJobs(database: DatabaseSyncInstance, categoryOf: (type: string) => string): Jobs {
-  const table = createDocumentTable<Job>(database, 'jobs', (job) => ({
+export function createJobs(
+  database: DatabaseSyncInstance,
+  changes: Changes,
+  categoryOf: (type: string) => string,
+): Jobs {
+  const columnsOf = (job: Job) => ({
     project_uid: job.project_uid,
     uid: job.uid,
     type: job.spec.type,
@@ -34,7 +39,10 @@ export function createJobs(database: DatabaseSyncInstance, categoryOf: (type: st
     exported_at: job.last_exported_at,
     created_at: job.created_at,
     updated_at: job.updated_at,
-  }));
+  });
+  const table = createDocumentTable<Job>(database, 'jobs', columnsOf, ({ project_uid, uid }) => {
+    changes.note({ kind: 'job', project_uid, session_uid: null, uid });
+  });
   const tally = database.prepare(
     `SELECT type, category, status, json_extract(doc, '$.workspace_uids') AS workspace_uids
      FROM jobs WHERE project_uid = ? AND deleted = 0`,
