@@ -2,6 +2,7 @@ import type { JobDefinition, Run } from '@vitreous/job-kit';
 import { externalJob } from './external/definition.js';
 import { blobPicker } from './blob-picker/definition.js';
 import { extractMicrographs } from './extract-micrographs/definition.js';
+import { class2d } from './class-2d/definition.js';
 import { importMicrographs } from './import-micrographs/definition.js';
 import { importMovies } from './import-movies/definition.js';
 import { patchCtf } from './patch-ctf/definition.js';
@@ -15,6 +16,7 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
   { definition: patchCtf, load: async () => (await import('./patch-ctf/run.js')).run as Run },
   { definition: blobPicker, load: async () => (await import('./blob-picker/run.js')).run as Run },
   { definition: extractMicrographs, load: async () => (await import('./extract-micrographs/run.js')).run as Run },
+  { definition: class2d, load: async () => (await import('./class-2d/run.js')).run as Run },
   { definition: externalJob, load: null },
 ];
 

@@ -19,3 +19,8 @@ export * from './extract/definition.js';
 export { runExtract, type ExtractParams, type ExtractResult } from './extract/run.js';
 export * from './class2d/definition.js';
 export { runClass2d, type Class2dResult, type Class2dRow } from './class2d/run.js';
+export { openParticles, type OpenParticles } from './class2d/open-particles.js';
+export { classifyParticles, sentenceOfStep } from './class2d/classify-particles.js';
+export { removeCheckpoint } from './class2d/checkpoint.js';
+export { describeClasses, describeParticles } from './class2d/write-classes.js';
+export * from './class2d/class-pictures.js';

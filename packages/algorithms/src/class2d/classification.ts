@@ -52,7 +52,7 @@ export interface Class2dProgress {
 export interface Class2dState {
   /** Steps done. */
   step: number;
-  readonly particles: ParticleClasses;
+  particles: ParticleClasses;
   readonly sums: ClassSums;
   /** Angular orders, (classes, 2, orders). */
   references: Float32Array;
@@ -65,6 +65,18 @@ export interface Class2dWork {
   readonly signal: AbortSignal;
   /** Called before the first step; may put back the state of an earlier run with the same particles and settings. */
   onBegin?(state: Class2dState): Promise<void> | void;
-  /** Called after each step; what it does with the state (a copy on disk) ends before the next begins. */
-  onStep(progress: Class2dProgress, state: Class2dState): Promise<void> | void;
+  /** Called after each step; what it does with the state (a copy on disk, a picture) ends before the next begins. */
+  onStep(progress: Class2dProgress, state: Class2dState, describe: () => Promise<Classification>): Promise<void> | void;
+}
+
+/** What is known of `count` particles that nothing is known of. */
+export function noParticles(count: number): ParticleClasses {
+  return {
+    classes: new Int32Array(count).fill(-1),
+    angleRad: new Float32Array(count),
+    shiftPx: new Float32Array(2 * count),
+    probability: new Float32Array(count),
+    classEss: new Float32Array(count),
+    score: new Float32Array(count),
+  };
 }

@@ -11,24 +11,33 @@ export function countOf(sums: ClassSums, k: number): number {
 /** A class can give a part away from so many even shares on. */
 const donorShare = 1.4;
 
+/** A class that began anew, and the one whose particles it shares. */
+export interface Reseeded {
+  readonly lost: number;
+  readonly donor: number;
+}
+
 /** Classes that too few particles went to take one half of the fullest class's average; that keeps the other. */
-export function reseed(state: Class2dState, averages: ClassAverages, leastShare: number): void {
+export function reseed(state: Class2dState, averages: ClassAverages, leastShare: number): Reseeded[] {
   const { sums } = state;
   const { classes, layout } = sums;
   const length = 2 * ordersOf(layout);
   const counts = Array.from({ length: classes }, (_, k) => countOf(sums, k));
   const even = counts.reduce((sum, value) => sum + value, 0) / classes;
+  const reseeded: Reseeded[] = [];
   for (let k = 0; k < classes; k++) {
     if ((counts[k] ?? 0) >= leastShare * even) continue;
     const donor = counts.indexOf(Math.max(...counts));
-    if ((counts[donor] ?? 0) < donorShare * even) return;
+    if ((counts[donor] ?? 0) < donorShare * even) break;
     const own = (half: Float32Array): Float32Array => half.subarray(donor * length, (donor + 1) * length);
     state.references.set(own(averages.halves[0]), k * length);
     state.references.set(own(averages.halves[1]), donor * length);
     splitSums(sums, donor, k);
     counts[donor] = (counts[donor] ?? 0) / 2;
     counts[k] = counts[donor] ?? 0;
+    reseeded.push({ lost: k, donor });
   }
+  return reseeded;
 }
 
 /** Gives half of what a class has to another. */

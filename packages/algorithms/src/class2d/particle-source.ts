@@ -7,8 +7,7 @@ export interface ParticleSource {
   readonly count: number;
   readonly boxPx: number;
   readonly pixelSizeA: number;
-  /** (count); the aberration of each. */
-  readonly aberrations: readonly Aberration[];
+  aberration(particle: number): Aberration;
   /** What a message calls a particle. */
   name(particle: number): string;
   /** The images of the given particles, which rise, bright where there is protein: (particles, box, box). */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Class2dState } from '@vitreous/algorithms';
-import { writeAtomically } from '@vitreous/formats';
+import { writeAtomically, type Dataset } from '@vitreous/formats';
 
 /**
  * A classification under way, on disk: a line of JSON (what it is of, and how long its arrays are), then the arrays.
@@ -21,11 +21,16 @@ interface Header {
   readonly bytes: readonly number[];
 }
 
-/** The same for the same particles and parameters. */
-export function checkpointKey(parts: readonly unknown[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify([version, ...parts]))
-    .digest('hex');
+/** The same for the same images (path, place in the stack, contrast transfer, sign) and parameters. */
+export function hashParticles(particles: Dataset, params: readonly unknown[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([version, ...params]));
+  for (const [name, { data }] of particles.columns) {
+    if (!name.startsWith('blob/') && !name.startsWith('ctf/')) continue;
+    hash.update(name);
+    if (ArrayBuffer.isView(data)) hash.update(data);
+    else for (const text of data) hash.update(text).update('\0');
+  }
+  return hash.digest('hex');
 }
 
 /** The arrays of a state, always in this order. */

@@ -10,8 +10,8 @@ export interface Class2dParams {
   readonly class2D_K: number;
   /** Finest resolution looked at, Å. */
   readonly class2D_max_res: number;
-  /** Diameter of the circular mask, Å. */
-  readonly class2D_window_inner_A: number;
+  /** Diameter of the circular mask, Å; null for 85 % of the box. */
+  readonly class2D_window_inner_A: number | null;
   /** Greatest distance of a particle from the centre of its box; null for a sixteenth of the box. */
   readonly max_shift_A: number | null;
   readonly seed: number;

@@ -112,7 +112,7 @@ describe('a classification', () => {
     const averages = await readMrc(result.classes_mrcs);
     expect([averages.count, averages.height]).toEqual([3, boxPx]);
     const classes = await readDataset(result.classes_cs);
-    expect(Array.from(findNumbers(classes, 'class2D/num_particles_total') ?? [])).toEqual(counts);
+    expect(Array.from(findNumbers(classes, 'blob/num_particles_total') ?? [])).toEqual(counts);
     expect((await readFile(result.gallery)).subarray(1, 4).toString()).toBe('PNG');
     expect(existsSync(join(folder, 'class2d.checkpoint'))).toBe(false);
   });

@@ -7,15 +7,14 @@ import {
   indexColumn,
   starOfDataset,
   withColumns,
-  writeAtomically,
   writeDataset,
   writeMrc,
   writeStar,
   writeTogether,
   type Dataset,
 } from '@vitreous/formats';
-import { drawClassGallery } from '@vitreous/pictures';
 import { idOf } from '../row-id.js';
+import { writeClassGallery } from './class-pictures.js';
 
 export interface Class2dFiles {
   /** The particles, in RELION 3.1 form: rlnClassNumber, rlnAnglePsi, rlnOriginXAngst, rlnOriginYAngst. */
@@ -44,10 +43,8 @@ export async function writeClasses(
     classes_cs: at('classes.cs'),
     gallery: at('classes.png'),
   };
-  const { averages, rows } = found;
+  const { averages } = found;
   const { pixelSizeA } = source;
-  const captions = rows.map(({ count, resolutionA }) => `${count}, ${resolutionA.toFixed(1)} Å`);
-  const gallery = await drawClassGallery(averages, captions, { threads });
   const aligned = withColumns(dataset, describeParticles(found, pixelSizeA));
   // A STAR file has one alignment: this one, not that of an earlier refinement.
   const flat = createDataset(
@@ -56,8 +53,8 @@ export async function writeClasses(
   );
   await writeTogether(async () => {
     await writeMrc(files.classes_mrcs, averages, { pixelSizeA, threads });
-    await writeDataset(files.classes_cs, describeClasses(found, files.classes_mrcs, pixelSizeA));
-    await writeAtomically(files.gallery, (file) => file.writeFile(gallery));
+    await writeDataset(files.classes_cs, describeClasses(found, { path: files.classes_mrcs }, pixelSizeA));
+    await writeClassGallery(files.gallery, found, { threads });
     await writeDataset(files.particles_cs, aligned);
     await writeStar(files.particles_star, starOfDataset(flat).blocks);
   });
@@ -68,7 +65,7 @@ export async function writeClasses(
  * Angles and shifts as datasets and RELION have them: the angle turns the average from y towards x, the shift brings
  * the particle to the middle of its box.
  */
-function describeParticles({ particles }: Classification, pixelSizeA: number): Dataset {
+export function describeParticles({ particles }: Classification, pixelSizeA: number): Dataset {
   const { classes, angleRad, shiftPx, probability, classEss, score } = particles;
   const count = classes.length;
   return createStandardDataset(count, {
@@ -82,23 +79,28 @@ function describeParticles({ particles }: Classification, pixelSizeA: number): D
   });
 }
 
-function describeClasses({ averages, rows }: Classification, path: string, pixelSizeA: number): Dataset {
+/** A row for each class; `named` is what the dataset calls the file of averages at `path`. */
+export function describeClasses(
+  { averages, rows }: Classification,
+  { path, named = path }: { path: string; named?: string },
+  pixelSizeA: number,
+): Dataset {
   const { count, height, width } = averages;
   const floats = (of: (row: (typeof rows)[number]) => number) => floatColumn(Float32Array.from(rows, of));
   const images = createStandardDataset(count, {
     uid: BigUint64Array.from(rows, (_, k) => idOf(`${resolve(path)} ${k}`)),
-    'blob/path': rows.map(() => path),
+    'blob/path': rows.map(() => named),
     'blob/idx': rows.map((_, k) => k),
     'blob/shape': rows.flatMap(() => [height, width]),
     'blob/psize_A': rows.map(() => pixelSizeA),
     'blob/sign': rows.map(() => 1),
   });
   const figures = createDataset(count, {
-    'class2D/class_idx': indexColumn(Uint32Array.from(rows.keys())),
-    'class2D/num_particles_total': indexColumn(Uint32Array.from(rows, (row) => row.count)),
-    'class2D/res_A': floats((row) => row.resolutionA),
-    'class2D/mean_prob': floats((row) => row.meanProbability),
-    'class2D/class_ess': floats((row) => row.classEss),
+    'blob/class_idx': indexColumn(Uint32Array.from(rows.keys())),
+    'blob/num_particles_total': indexColumn(Uint32Array.from(rows, (row) => row.count)),
+    'blob/res_A': floats((row) => row.resolutionA),
+    'blob/mean_prob': floats((row) => row.meanProbability),
+    'blob/class_ess': floats((row) => row.classEss),
   });
   return withColumns(images, figures);
 }

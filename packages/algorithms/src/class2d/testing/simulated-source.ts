@@ -50,7 +50,11 @@ export function sourceOfImages(
     count: views.length,
     boxPx,
     pixelSizeA,
-    aberrations: views.map(({ ctf }) => aberrationOf(ctf)),
+    aberration: (particle) => {
+      const ctf = views[particle]?.ctf;
+      if (ctf === undefined) throw new RangeError(`there is no particle ${particle}`);
+      return aberrationOf(ctf);
+    },
     name: (particle) => `Particle ${particle + 1}`,
     read: (particles) => {
       const taken = new Float32Array(particles.length * area);

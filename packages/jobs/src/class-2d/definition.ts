@@ -1,0 +1,66 @@
+import { defineJob, flagParam, integerParam, numberParam, optionalNumberParam } from '@vitreous/job-kit';
+
+/** 2D classification of particles, all at once. */
+export const class2d = defineJob({
+  type: 'class_2D_new',
+  title: '2D Classification',
+  shorttitle: '2D Class.',
+  description: 'Sorts particles into classes of like views and averages each.',
+  category: 'particle_curation',
+  stability: 'beta',
+  params: {
+    class2D_K: integerParam('Number of classes', 50, { ge: 1, le: 2000 }),
+    class2D_max_res: numberParam('Finest resolution looked at (Å)', 6, { gt: 0 }),
+    class2D_window_inner_A: optionalNumberParam('Diameter of the circular mask (Å; empty: 85 % of the box)', { gt: 0 }),
+    class2D_max_shift_A: optionalNumberParam(
+      'Farthest a particle lies from the middle of its box (Å; empty: box / 16)',
+      {
+        ge: 0,
+      },
+    ),
+    class2D_do_ctf: flagParam('Correct for the CTF', true),
+    class2D_sigma_init_factor: numberParam('Initial classification uncertainty (times)', 1, { ge: 1, le: 1000 }),
+    class2D_num_full_iter: integerParam('Passes over all particles at the end', 3, { ge: 1, le: 1000 }),
+    class2D_num_full_iter_batch: integerParam('Steps on mini-batches', 60, { ge: 0, le: 10_000 }),
+    class2D_num_full_iter_batchsize_per_class: integerParam('Particles of a mini-batch for each class', 25, { ge: 1 }),
+    random_seed: integerParam('Random seed', 1, { advanced: true }),
+    cache_MB: integerParam('Memory for particles; others are read again (MB)', 1024, { ge: 0, advanced: true }),
+    compute_use_ssd: flagParam('Cache on SSD (none is used: particles are read where they are)', true, {
+      advanced: true,
+    }),
+    compute_num_gpus: integerParam('GPUs (none is used: the work is done on processors)', 0, { ge: 0, advanced: true }),
+    compute_num_cpus: integerParam('Processors', 4, { ge: 1, advanced: true }),
+  },
+  inputs: {
+    particles: {
+      type: 'particle',
+      title: 'Particles',
+      description: '',
+      slots: [
+        { name: 'blob', dtype: 'blob', required: true },
+        { name: 'ctf', dtype: 'ctf', required: false },
+      ],
+      count_min: 1,
+      count_max: 'inf',
+      repeat_allowed: false,
+      match_result_by: 'default',
+    },
+  },
+  outputs: {
+    particles: {
+      type: 'particle',
+      title: 'Particles with their classes',
+      description: '',
+      slots: [{ name: 'alignments2D', dtype: 'alignments2D' }],
+      passthrough: 'particles',
+    },
+    class_averages: {
+      type: 'template',
+      title: 'Class averages',
+      description: '',
+      slots: [{ name: 'blob', dtype: 'blob' }],
+      passthrough: null,
+    },
+  },
+  resources: ({ compute_num_cpus: cpus }) => ({ cpu: typeof cpus === 'number' ? cpus : 4, gpu: 0, ram: 1, ssd: false }),
+});

@@ -1,0 +1,97 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Class2dProgress } from '@vitreous/algorithms';
+import { createDataset, findIds, findTexts, idColumn, withColumns, writeMrc } from '@vitreous/formats';
+import type { ParamsOf, RunContext } from '@vitreous/job-kit';
+import {
+  classifyParticles,
+  describeClasses,
+  describeParticles,
+  openParticles,
+  removeCheckpoint,
+  sentenceOfStep,
+  writeClassCurves,
+  writeClassGallery,
+  writeClassProgress,
+  type StageContext,
+} from '@vitreous/stages';
+import type { class2d } from './definition.js';
+
+/** Steps on mini-batches between two pictures of the classes. */
+const pictureEvery = 20;
+
+/** Classifies all particles; a run that was killed goes on from its last copy of the state when it is queued again. */
+export async function run(params: ParamsOf<typeof class2d>, context: RunContext): Promise<void> {
+  const { threads, projectDir, jobDir } = context;
+  const outDir = join(projectDir, jobDir);
+  const input = await context.readInput('particles');
+  const particles = await openParticles(input, {
+    name: 'The input',
+    folders: [projectDir],
+    stack: null,
+    pixelSizeA: null,
+    ignoreCtf: !params.class2D_do_ctf,
+    dark: false,
+    threads,
+  });
+  const { source, dataset } = particles;
+  for (const path of new Set(findTexts(dataset, 'blob/path'))) {
+    if (!path.startsWith(`${projectDir}/`)) context.requireReadable(await realpath(path));
+  }
+  const pictures = join(outDir, 'pictures');
+  await mkdir(pictures, { recursive: true });
+  const show = async (text: string, name: string, draw: (path: string) => Promise<void>): Promise<void> => {
+    await draw(join(pictures, name));
+    await context.logPicture(text, join(jobDir, 'pictures', name));
+  };
+  const stage: StageContext = {
+    outDir,
+    threads,
+    signal: context.signal,
+    progress: (fraction, what) => {
+      context.progress(fraction, what);
+    },
+  };
+  const stageParams = {
+    class2D_K: params.class2D_K,
+    class2D_max_res: params.class2D_max_res,
+    class2D_window_inner_A: params.class2D_window_inner_A,
+    max_shift_A: params.class2D_max_shift_A,
+    seed: params.random_seed,
+    online_iterations: params.class2D_num_full_iter_batch,
+    full_iterations: params.class2D_num_full_iter,
+    batch_per_class: params.class2D_num_full_iter_batchsize_per_class,
+    uncertainty: params.class2D_sigma_init_factor,
+    cache_MB: params.cache_MB,
+  };
+  await context.log(`${source.count} particles in boxes of ${source.boxPx} pixels, ${source.pixelSizeA.toFixed(3)} Å.`);
+  const steps: Class2dProgress[] = [];
+  const { found, resumedAt } = await classifyParticles(particles, stageParams, stage, {
+    onStep: async (progress, describe) => {
+      steps.push(progress);
+      const full = progress.step > params.class2D_num_full_iter_batch;
+      if (full || progress.step % 5 === 0) await context.log(sentenceOfStep(progress));
+      const last = progress.step === progress.steps;
+      if (last || progress.step % pictureEvery !== 0) return;
+      const so = await describe();
+      await show(`Classes after step ${progress.step}`, `classes_${progress.step}.png`, (path) =>
+        writeClassGallery(path, so, { threads }),
+      );
+    },
+  });
+  if (resumedAt > 0) await context.log(`Went on from step ${resumedAt} of an interrupted run.`);
+
+  const named = join(jobDir, `${jobDir}_class_averages.mrc`);
+  const path = join(projectDir, named);
+  await writeMrc(path, found.averages, { pixelSizeA: source.pixelSizeA, threads });
+  const uids = findIds(input, 'uid') ?? new BigUint64Array(input.length);
+  const rows = createDataset(input.length, { uid: idColumn(uids) });
+  await context.saveOutput('particles', withColumns(rows, describeParticles(found, source.pixelSizeA)));
+  await context.saveOutput('class_averages', describeClasses(found, { path, named }, source.pixelSizeA));
+  await show('Classes: particles, resolution', 'classes.png', (path) => writeClassGallery(path, found, { threads }));
+  await show('Resolution of the classes', 'resolution.svg', (path) => writeClassCurves(path, found, source));
+  await show('Certainty and classes in use', 'steps.svg', (path) => writeClassProgress(path, steps));
+  await removeCheckpoint(outDir);
+  const used = found.rows.filter(({ count }) => count > 0.005 * source.count).length;
+  await context.log(`${source.count} particles in ${used} of ${found.rows.length} classes.`);
+}

@@ -1,0 +1,55 @@
+import type { Class2dProgress, Classification } from '@vitreous/algorithms';
+import { writeAtomically } from '@vitreous/formats';
+import { drawClassGallery, drawLinePlot } from '@vitreous/pictures';
+
+/** All averages with their counts and resolutions: PNG. */
+export async function writeClassGallery(
+  path: string,
+  { averages, rows }: Classification,
+  { threads }: { threads: number },
+): Promise<void> {
+  const captions = rows.map(({ count, resolutionA }) => `${count}, ${resolutionA.toFixed(1)} Å`);
+  const gallery = await drawClassGallery(averages, captions, { threads });
+  await writeAtomically(path, (file) => file.writeFile(gallery));
+}
+
+/** Correlation of the halves of the fullest classes over frequency: SVG. */
+export async function writeClassCurves(
+  path: string,
+  { correlations, rows }: Classification,
+  { boxPx, pixelSizeA }: { boxPx: number; pixelSizeA: number },
+): Promise<void> {
+  const shown = 12;
+  const fullest = Array.from(rows.keys())
+    .sort((a, b) => (rows[b]?.count ?? 0) - (rows[a]?.count ?? 0))
+    .slice(0, shown);
+  const series = fullest.map((k, place) => {
+    const y = correlations[k] ?? [];
+    return { name: `${k}`, x: Array.from(y, (_, ring) => (ring + 1) / (boxPx * pixelSizeA)), y, accent: place === 0 };
+  });
+  const plot = drawLinePlot({
+    title: `Halves of the ${fullest.length} largest classes`,
+    xLabel: 'Resolution (Å)',
+    yLabel: 'Correlation',
+    series,
+    yRange: [-0.2, 1.02],
+    xTickLabel: (value) => (value > 0 ? (1 / value).toFixed(1) : ''),
+  });
+  await writeAtomically(path, (file) => file.writeFile(plot));
+}
+
+/** How certain the classes were of their particles, and how many were in use, step by step: SVG. */
+export async function writeClassProgress(path: string, steps: readonly Class2dProgress[]): Promise<void> {
+  const x = steps.map(({ step }) => step);
+  const most = steps.reduce((greatest, { used }) => Math.max(greatest, used), 1);
+  const plot = drawLinePlot({
+    xLabel: 'Step',
+    yLabel: 'Share',
+    yRange: [0, 1.02],
+    series: [
+      { name: 'mean probability of the class', x, y: steps.map((step) => step.meanProbability), accent: true },
+      { name: `classes in use, of ${most}`, x, y: steps.map((step) => step.used / most) },
+    ],
+  });
+  await writeAtomically(path, (file) => file.writeFile(plot));
+}

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPythonClient, runPython } from './python-client.js';
+import { createAccount, password, startServer, type ServerProcess } from './server-process.js';
+
+const python = findPythonClient();
+
+describe.skipIf(python === null)('2D classification through the official Python client', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vitreous-client-class2d-'));
+  const [projects, particles] = [join(folder, 'projects'), join(folder, 'particles')];
+  const email = 'admin@lab.org';
+  let server: ServerProcess;
+  beforeAll(async () => {
+    mkdirSync(projects);
+    createAccount(join(folder, 'data'), email, 'admin');
+    server = await startServer(join(folder, 'data'));
+    const size = ['--count', '240', '--box', '48', '--psize', '5.2', '--snr', '0.2', '--seed', '3'];
+    const cli = join(import.meta.dirname, '../apps/cli/dist/main.js');
+    await promisify(execFile)(process.execPath, [cli, 'simulate', 'particles', particles, ...size]);
+  });
+  afterAll(async () => {
+    await server.stop('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('goes from particles to classes by queued jobs', async () => {
+    const args = [server.url, email, password, projects, particles];
+    const seen = (await runPython(python ?? '', 'client-class2d.py', args)) as Record<string, unknown>;
+    expect(seen).toMatchObject({
+      status: 'completed',
+      particles: ['alignments2D', 'blob', 'ctf'],
+      sizes: [240, 6, [6, 48, 48]],
+      psize: 5.2,
+      sorted: true,
+    });
+    const images = ['path', 'idx', 'shape', 'psize_A', 'sign'].map((field) => `blob/${field}`);
+    const figures = ['res_A', 'mean_prob', 'class_ess', 'num_particles_total'].map((field) => `blob/${field}`);
+    expect(seen['classes']).toEqual(expect.arrayContaining([...images, ...figures]));
+    expect(seen['pictures']).toEqual(
+      expect.arrayContaining(['Classes: particles, resolution', 'Classes after step 20']),
+    );
+    // Random classes of these particles agree to 30 Å or so.
+    expect(seen['finest']).toBeLessThan(22);
+  });
+});
