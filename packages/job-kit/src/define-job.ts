@@ -29,6 +29,8 @@ export interface JobDefinition<Names extends Params = Params> {
   readonly params: Names;
   readonly inputs: Readonly<Record<string, InputSpec>>;
   readonly outputs: Readonly<Record<string, OutputSpec>>;
+  /** Outputs that there are for some values of the parameters, besides those that there always are. */
+  readonly moreOutputs?: (params: Readonly<Record<string, unknown>>) => Readonly<Record<string, OutputSpec>>;
   readonly resources: (params: Readonly<Record<string, unknown>>) => ResourceSpec;
 }
 
@@ -36,9 +38,17 @@ export function defineJob<const Names extends Params>(definition: JobDefinition<
   return definition;
 }
 
+/** The outputs of a type with given parameters, which need not be valid. */
+export function outputsOf(
+  { outputs, moreOutputs }: JobDefinition,
+  params: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, OutputSpec>> {
+  return { ...outputs, ...moreOutputs?.(params) };
+}
+
 /** What `job_register` says of a type. */
 export function registerEntryOf(definition: JobDefinition): JobRegisterJobSpec {
-  const { type, title, shorttitle, description, category, stability, inputs, outputs } = definition;
+  const { type, title, shorttitle, description, category, stability, inputs } = definition;
   return {
     type,
     title,
@@ -51,7 +61,7 @@ export function registerEntryOf(definition: JobDefinition): JobRegisterJobSpec {
     interactive: definition.interactive ?? false,
     lightweight: definition.lightweight ?? false,
     inputs: { ...inputs },
-    outputs: { ...outputs },
+    outputs: { ...outputsOf(definition, {}) },
     params: Object.fromEntries(Object.entries(definition.params).map(([name, { spec }]) => [name, spec])),
   };
 }

@@ -1,12 +1,13 @@
 import type { JobDefinition, Run } from '@vitreous/job-kit';
 import { externalJob } from './external/definition.js';
 import { blobPicker } from './blob-picker/definition.js';
-import { extractMicrographs } from './extract-micrographs/definition.js';
 import { class2d } from './class-2d/definition.js';
+import { extractMicrographs, extractMicrographsMulti } from './extract-micrographs/definition.js';
 import { importMicrographs } from './import-micrographs/definition.js';
 import { importMovies } from './import-movies/definition.js';
 import { patchCtf } from './patch-ctf/definition.js';
 import { patchMotion } from './patch-motion/definition.js';
+import { templatePicker } from './template-picker/definition.js';
 
 /** Every type of job in the order of the register, with what loads its heavy side; an external job has none. */
 const types: readonly { readonly definition: JobDefinition; readonly load: (() => Promise<Run>) | null }[] = [
@@ -15,6 +16,8 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
   { definition: patchMotion, load: async () => (await import('./patch-motion/run.js')).run as Run },
   { definition: patchCtf, load: async () => (await import('./patch-ctf/run.js')).run as Run },
   { definition: blobPicker, load: async () => (await import('./blob-picker/run.js')).run as Run },
+  { definition: templatePicker, load: async () => (await import('./template-picker/run.js')).run as Run },
+  { definition: extractMicrographsMulti, load: async () => (await import('./extract-micrographs/run.js')).run as Run },
   { definition: extractMicrographs, load: async () => (await import('./extract-micrographs/run.js')).run as Run },
   { definition: class2d, load: async () => (await import('./class-2d/run.js')).run as Run },
   { definition: externalJob, load: null },

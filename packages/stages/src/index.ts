@@ -12,6 +12,7 @@ export { runMotion, type MotionStageResult } from './motion/run.js';
 export { runThumbs, type ThumbsResult } from './thumbs/run.js';
 export { type MotionParams } from './motion/check-motion-params.js';
 export * from './ctf-file.js';
+export { openParticleImages, type ParticleImages } from './particle-images.js';
 export * from './ctf/definition.js';
 export * from './ctf/measure-ctf.js';
 export * from './ctf/run.js';

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { outputsOf } from '@vitreous/job-kit';
 import { findJobDefinition } from '@vitreous/jobs';
 import { job as jobModel, type Input, type InputSpec, type Job, type Output, type OutputSpec } from '@vitreous/schema';
 import { createId } from '@vitreous/store';
@@ -53,7 +54,7 @@ export function insertJob(call: Call, wanted: NewJob): Job {
       type: wanted.type,
       params,
       inputs: mapValues(definition.inputs, inputOf),
-      outputs: mapValues(definition.outputs, outputOf),
+      outputs: mapValues(outputsOf(definition, params), outputOf),
       ui_tile_width: 1,
       ui_tile_height: 1,
       resource_spec: definition.resources(params),

@@ -26,7 +26,8 @@ export function loadOutput(
   version: Version,
 ): Promise<Dataset> {
   const { results } = outputNamed(job, outputName);
-  const chosen = results.filter(({ name, passthrough }) => isChosen(slots, name, passthrough));
+  const named = results.filter(({ name, passthrough }) => isChosen(slots, name, passthrough));
+  const chosen = typeof slots === 'string' ? named.filter((result) => !wasNotMade(job, result)) : named;
   refuseUnknown(
     slots,
     results.map(({ name }) => name),
@@ -62,15 +63,23 @@ export interface ConnectedFile extends ResultFile {
 
 /** The files of each connection of an input. @throws Problem 409 when a result is not there yet. */
 export function listConnectedFiles(house: House, job: Job, inputName: string): ConnectedFile[][] {
-  return inputNamed(job, inputName).connections.map(({ results }) =>
-    results.map(({ name, dtype, job_uid, output, result, version }) => {
+  const { connections, slots } = inputNamed(job, inputName);
+  const needed = new Set(slots.flatMap(({ name, required }) => (required ? [name] : [])));
+  return connections.map(({ results }) =>
+    results.flatMap(({ name, dtype, job_uid, output, result, version }) => {
       const source = readJob(house, job.project_uid, job_uid);
       const found = source?.spec.outputs[output]?.results.find((one) => one.name === result);
       if (source === null || found === undefined) throw notFound(`Result ${result} of ${job_uid} ${output}`);
+      if (wasNotMade(source, found) && !needed.has(name ?? '')) return [];
       const file = fileOf({ job: source, outputName: output, result: found, version });
-      return { file, result, slot: name ?? result, dtype, isPassing: name === null };
+      return [{ file, result, slot: name ?? result, dtype, isPassing: name === null }];
     }),
   );
+}
+
+/** Whether a job is done and had nothing for a result: no CTF where none was known, no alignment of picks. */
+function wasNotMade({ status }: Job, { versions }: OutputResult): boolean {
+  return status === 'completed' && versions.length === 0;
 }
 
 /** Where a result's rows of a version are, relative to the project. */

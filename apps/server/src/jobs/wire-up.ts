@@ -1,3 +1,5 @@
+import { outputsOf } from '@vitreous/job-kit';
+import { findJobDefinition } from '@vitreous/jobs';
 import type { Job } from '@vitreous/schema';
 import type { Call } from '../house.js';
 import { conflict, invalid } from '../problem.js';
@@ -5,6 +7,7 @@ import { findOpenProject } from '../projects/find-project.js';
 import { listBuildErrors } from './build-errors.js';
 import { parentsOf } from './connections.js';
 import { findJob, readJob, requireBuilding, saveJob } from './find-job.js';
+import { outputOf } from './insert-job.js';
 import { declarePassing } from './passthrough.js';
 import { jobsOfProject, markAncestorsOfFinal, reach } from './lineage.js';
 
@@ -15,6 +18,7 @@ export function rebuildJob(call: Call, projectUid: string, uid: string, change: 
     const job = findJob(call, projectUid, uid);
     requireBuilding(job);
     change(job);
+    reshapeOutputs(call, job);
     rewire(call, job);
     job.build_errors = listBuildErrors(job);
     saveJob(call, job);
@@ -22,6 +26,24 @@ export function rebuildJob(call: Call, projectUid: string, uid: string, change: 
   });
   call.wakeMirror();
   return changed;
+}
+
+/** Gives a job the outputs that its parameters ask for. @throws Problem 409 when one that goes is in use. */
+function reshapeOutputs(call: Call, job: Job): void {
+  const definition = findJobDefinition(job.spec.type);
+  if (definition?.moreOutputs === undefined) return;
+  const wanted = outputsOf(definition, job.spec.params);
+  for (const child of jobsOfProject(call, job.project_uid).values()) {
+    const used = Object.values(child.spec.inputs)
+      .flatMap(({ connections }) => connections)
+      .find((one) => one.job_uid === job.uid && !Object.hasOwn(wanted, one.output));
+    if (used !== undefined) {
+      throw conflict(`${child.uid} is connected to output ${used.output} of ${job.uid}, which it would have no more.`);
+    }
+  }
+  job.spec.outputs = Object.fromEntries(
+    Object.entries(wanted).map(([name, spec]) => [name, job.spec.outputs[name] ?? outputOf(spec)]),
+  );
 }
 
 /** The job that an output is taken from. @throws Problem when it is the job itself, or one built upon it. */

@@ -6,12 +6,11 @@ import {
   findNumbers,
   findTexts,
   firstThere,
-  readMrc,
-  readMrcHeader,
   withColumns,
   type Dataset,
 } from '@vitreous/formats';
 import type { Aberration } from '@vitreous/numerics';
+import { openParticleImages } from '../particle-images.js';
 
 /** Where the images of a table of particles are, as far as it does not say. */
 export interface ParticleTable {
@@ -52,12 +51,13 @@ export async function openParticles(table: Dataset, given: ParticleTable): Promi
   const indices = Uint32Array.from(findNumbers(table, 'blob/idx') ?? named.map(() => 0));
   const places = await locate(new Set(named), given);
   const paths = named.map((name) => places.get(name) ?? name);
-  const { boxPx, headerPixelSizeA } = await checkStacks(paths, indices, given.name);
-  const pixelSizeA = given.pixelSizeA ?? pixelSizeOf(table, given.name) ?? headerPixelSizeA;
+  const images = await openParticleImages(paths, indices, given.name);
+  const { boxPx } = images;
+  const pixelSizeA = given.pixelSizeA ?? pixelSizeOf(table, given.name) ?? images.headerPixelSizeA;
   if (pixelSizeA === null) throw new UserError(`${given.name} does not say its pixel size: give it with --psize.`);
   const signs = findNumbers(table, 'blob/sign');
   const sign = (particle: number): number => (given.dark || (signs?.[particle] ?? 1) < 0 ? -1 : 1);
-  const images = createStandardDataset(table.length, {
+  const located = createStandardDataset(table.length, {
     'blob/path': paths,
     'blob/idx': indices,
     'blob/shape': new Uint32Array(2 * table.length).fill(boxPx),
@@ -65,14 +65,14 @@ export async function openParticles(table: Dataset, given: ParticleTable): Promi
     'blob/sign': paths.map((_, particle) => sign(particle)),
   });
   return {
-    dataset: withColumns(table, images),
+    dataset: withColumns(table, located),
     source: {
       count: table.length,
       boxPx,
       pixelSizeA,
       aberration: given.ignoreCtf ? () => noAberration : aberrationsOf(table, given.name),
       name: (particle) => `Image ${(indices[particle] ?? 0) + 1} of ${paths[particle] ?? ''}`,
-      read: (particles) => readImages(particles, { paths, indices, boxPx, sign, threads: given.threads }),
+      read: (particles) => images.read(particles, { sign, threads: given.threads }),
     },
   };
 }
@@ -95,33 +95,6 @@ async function locate(
     found.set(name, place);
   }
   return found;
-}
-
-/** Checks that every stack has the images asked of it, all square and of one size. */
-async function checkStacks(
-  paths: readonly string[],
-  indices: Uint32Array,
-  table: string,
-): Promise<{ boxPx: number; headerPixelSizeA: number | null }> {
-  const most = new Map<string, number>();
-  paths.forEach((path, row) => most.set(path, Math.max(most.get(path) ?? 0, indices[row] ?? 0)));
-  let first: { path: string; boxPx: number; pixelSizeA: number | null } | null = null;
-  for (const [path, index] of most) {
-    const { height, width, sections, pixelSizeA } = await readMrcHeader(path);
-    if (height !== width) {
-      throw new UserError(`${path} holds images of ${width} x ${height} pixels: expected square boxes.`);
-    }
-    if (index >= sections) {
-      throw new DataError(`${table} names image ${index + 1} of ${path}, which has ${sections}.`);
-    }
-    first ??= { path, boxPx: width, pixelSizeA };
-    if (first.boxPx !== width) {
-      throw new UserError(
-        `Boxes differ: ${first.boxPx} pixels in ${first.path}, ${width} in ${path}. Extract or crop them to one size.`,
-      );
-    }
-  }
-  return { boxPx: first?.boxPx ?? 0, headerPixelSizeA: first?.pixelSizeA ?? null };
 }
 
 function pixelSizeOf(table: Dataset, path: string): number | null {
@@ -163,35 +136,4 @@ function aberrationsOf(table: Dataset, path: string): (row: number) => Aberratio
     }
   }
   return (row) => aberrationOf(ctfOf(row));
-}
-
-/** Images of the given rows; neighbours in a stack are read together. */
-async function readImages(
-  particles: readonly number[],
-  given: {
-    paths: readonly string[];
-    indices: Uint32Array;
-    boxPx: number;
-    sign: (particle: number) => number;
-    threads: number;
-  },
-): Promise<Float32Array> {
-  const { paths, indices, boxPx, sign, threads } = given;
-  const area = boxPx * boxPx;
-  const images = new Float32Array(particles.length * area);
-  const follows = (one: number, other: number): boolean =>
-    paths[one] === paths[other] && (indices[other] ?? 0) === (indices[one] ?? 0) + 1;
-  for (let start = 0; start < particles.length;) {
-    let end = start + 1;
-    while (end < particles.length && follows(particles[end - 1] ?? 0, particles[end] ?? 0)) end++;
-    const first = particles[start] ?? 0;
-    const options = { firstSection: indices[first] ?? 0, sectionCount: end - start, threads };
-    images.set((await readMrc(paths[first] ?? '', options)).data, start * area);
-    start = end;
-  }
-  particles.forEach((particle, i) => {
-    if (sign(particle) > 0) return;
-    for (let at = i * area; at < (i + 1) * area; at++) images[at] = -(images[at] ?? 0);
-  });
-  return images;
 }
