@@ -5,6 +5,7 @@ import { findJobDefinition } from '@vitreous/jobs';
 import { version } from '@vitreous/schema';
 import { openStore, type Store } from '@vitreous/store';
 import type { House, Log } from './house.js';
+import { resumeAfterStop } from './projects/delete-project.js';
 import { createMirror } from './projects/mirror.js';
 import { createQueue, type Queue } from './queue/queue.js';
 
@@ -64,6 +65,7 @@ export function openHouse(dataDir: string, log: Log, port: () => number): OpenHo
     },
   };
   const queue = createQueue(house);
+  resumeAfterStop(house);
   mirror.wake();
   return {
     house,

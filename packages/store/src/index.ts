@@ -8,3 +8,7 @@ export type { Asset } from './tables/assets.js';
 export type { JobEvent } from './tables/events.js';
 export type { JobTally } from './tables/jobs.js';
 export type { TaskRecord } from './tables/tasks.js';
+export type { StoredBlueprint } from './tables/blueprints.js';
+export type { StoredNotification } from './tables/notifications.js';
+export type { UnwrittenLog } from './tables/unwritten-logs.js';
+export type { StoredWorkflow } from './tables/workflows.js';

@@ -6,17 +6,21 @@ import type { DocumentTable } from './document-table.js';
 import { migrate } from './migrate.js';
 import { createAssets, type Asset } from './tables/assets.js';
 import { createAudit, type Audit } from './tables/audit.js';
+import { createBlueprints, type StoredBlueprint } from './tables/blueprints.js';
 import { createCache, type Cache } from './tables/cache.js';
 import { createCounters, type Counters } from './tables/counters.js';
 import { createEvents, type JobEvent } from './tables/events.js';
 import { createJobs, type Jobs } from './tables/jobs.js';
+import { createNotifications, type StoredNotification } from './tables/notifications.js';
 import { createPasswords, type Passwords } from './tables/passwords.js';
 import { createProjects } from './tables/projects.js';
 import { createSettings, type Settings } from './tables/settings.js';
 import { createTags } from './tables/tags.js';
 import { createTasks, type Tasks } from './tables/tasks.js';
 import { createTokens, type Tokens } from './tables/tokens.js';
+import { createUnwrittenLogs, type UnwrittenLogs } from './tables/unwritten-logs.js';
 import { createUsers } from './tables/users.js';
+import { createWorkflows, type StoredWorkflow } from './tables/workflows.js';
 import { createWorkspaces } from './tables/workspaces.js';
 
 export interface Store {
@@ -28,7 +32,11 @@ export interface Store {
   readonly jobs: Jobs;
   readonly events: DocumentTable<JobEvent>;
   readonly assets: DocumentTable<Asset>;
+  readonly unwrittenLogs: UnwrittenLogs;
   readonly tags: DocumentTable<Tag>;
+  readonly notifications: DocumentTable<StoredNotification>;
+  readonly blueprints: DocumentTable<StoredBlueprint>;
+  readonly workflows: DocumentTable<StoredWorkflow>;
   readonly tasks: Tasks;
   readonly counters: Counters;
   readonly settings: Settings;
@@ -67,7 +75,11 @@ export function openStore(path: string, { categoryOf = () => 'utilities' }: Stor
     jobs: createJobs(database, changes, categoryOf),
     events: createEvents(database, changes),
     assets: createAssets(database),
+    unwrittenLogs: createUnwrittenLogs(database),
     tags: createTags(database),
+    notifications: createNotifications(database),
+    blueprints: createBlueprints(database),
+    workflows: createWorkflows(database),
     tasks: createTasks(database),
     counters: createCounters(database),
     settings: createSettings(database),

@@ -10,6 +10,7 @@ import { jobFunctions } from './jobs.js';
 import { jobGraphFunctions } from './job-graph.js';
 import { jobLifeFunctions } from './job-life.js';
 import { jobResultFunctions } from './job-results.js';
+import { notificationFunctions } from './notifications.js';
 import { projectFileFunctions } from './project-files.js';
 import { projectFunctions } from './projects.js';
 import { projectLifeFunctions } from './project-life.js';
@@ -32,6 +33,7 @@ export const handlers: Handlers = {
   ...jobGraphFunctions,
   ...jobLifeFunctions,
   ...jobResultFunctions,
+  ...notificationFunctions,
   ...projectFileFunctions,
   ...projectFunctions,
   ...projectLifeFunctions,

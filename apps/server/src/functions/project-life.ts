@@ -1,12 +1,15 @@
-import { access, constants, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Project } from '@vitreous/schema';
 import { equals } from '@vitreous/store';
 import { callerOf, isAdmin, type Call, type Handlers } from '../house.js';
+import { announceInBackground } from '../notifications/in-background.js';
+import { postNotification } from '../notifications/post.js';
 import { resolveAllowed } from '../paths/allowed-path.js';
 import { conflict, forbidden, invalid, Problem } from '../problem.js';
 import { attachProject } from '../projects/attach.js';
 import { changeAnyProject, changeProject } from '../projects/change.js';
+import { deleteProject } from '../projects/delete-project.js';
 import { findOpenProject, findProject } from '../projects/find-project.js';
 import { claimDirectory, releaseDirectory } from '../projects/lock-file.js';
 import { measureSize } from '../projects/measure-size.js';
@@ -29,7 +32,14 @@ export const projectLifeFunctions: Handlers = {
       refuseActive(call, changed);
       changed.deleting = true;
     });
-    call.inBackground(`Deleting ${project_uid}`, () => deleteProject(call, project));
+    announceInBackground(call, {
+      what: `Deleting ${project_uid}`,
+      project_uid,
+      work: async () => {
+        await deleteProject(call, project);
+        return `${project_uid} (${project.title}) has been deleted.`;
+      },
+    });
     return null;
   },
 
@@ -37,12 +47,17 @@ export const projectLifeFunctions: Handlers = {
     const project = findOpenProject(call, project_uid);
     requireOwner(call, project);
     refuseActive(call, project);
-    call.inBackground(`Archiving ${project_uid}`, async () => {
-      await call.flushMirror();
-      changeProject(call, project_uid, (changed) => {
-        changed.archived = true;
-        changed.last_archived_version = call.version;
-      });
+    announceInBackground(call, {
+      what: `Archiving ${project_uid}`,
+      project_uid,
+      work: async () => {
+        await call.flushMirror();
+        changeProject(call, project_uid, (changed) => {
+          changed.archived = true;
+          changed.last_archived_version = call.version;
+        });
+        return `${project_uid} is archived: its directory, ${project.project_dir}, may be moved.`;
+      },
     });
     return null;
   },
@@ -89,7 +104,19 @@ export const projectLifeFunctions: Handlers = {
       throw invalid('query', 'project_owner_id', 'There is no such person.', owner.slice(0, 100));
     }
     const directory = await resolveAllowed(call, 'path', path);
-    return attachProject(call, directory, owner);
+    const attached = await attachProject(call, directory, owner);
+    const { job_count: jobs, workspace_count: workspaces } = attached.project_stats;
+    const whole = attached.import_status === 'complete';
+    postNotification(call, {
+      user_id: caller._id,
+      project_uid: attached.uid,
+      message:
+        `${directory} is attached as ${attached.uid}, with ${workspaces} workspaces and ${jobs} jobs` +
+        (whole ? '.' : '; some of its records cannot be read and were left out.'),
+      status: whole ? 'success' : 'warning',
+      ttl_seconds: whole ? 7 : null,
+    });
+    return attached;
   },
 
   'projects.accept_failed_attach': (call, { project_uid }) =>
@@ -156,22 +183,6 @@ function refuseActive(call: Call, project: Project): void {
   const busy = jobs.filter(({ status }) => active.has(status)).map(({ uid, status }) => `${uid} (${status})`);
   if (busy.length > 0)
     throw conflict(`${project.uid} has jobs at work: ${busy.slice(0, 10).join(', ')}. Kill them first.`);
-}
-
-/** Removes the directory, then the records. A project elsewhere (archived, detached) keeps its directory. */
-async function deleteProject(call: Call, project: Project): Promise<void> {
-  if (!project.archived && !project.detached) await rm(project.project_dir, { recursive: true, force: true });
-  const now = call.now().toISOString();
-  call.store.transact(() => {
-    for (const workspace of call.store.workspaces.find(equals('project_uid', project.uid))) {
-      call.store.workspaces.save({ ...workspace, deleted: true, updated_at: now, autodump: false });
-    }
-    for (const job of call.store.jobs.find(equals('project_uid', project.uid))) {
-      call.store.jobs.save({ ...job, deleted: true, deleted_at: now, updated_at: now, autodump: false });
-    }
-    const latest = call.store.projects.get(project._id) ?? project;
-    call.store.projects.save({ ...latest, deleted: true, deleting: false, updated_at: now, autodump: false });
-  });
 }
 
 async function readStoredId(directory: string): Promise<string | null> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Job } from '@vitreous/schema';
 import { equals } from '@vitreous/store';
 import type { Call } from '../house.js';
+import { announceInBackground } from '../notifications/in-background.js';
 import { conflict } from '../problem.js';
 import { findOpenProject } from '../projects/find-project.js';
 import { listBuildErrors } from './build-errors.js';
@@ -46,13 +47,22 @@ export function markDeleted(call: Call, projectUid: string, uids: readonly strin
 /** Removes the folders and logs of deleted jobs, in the background. */
 export function removeJobFiles(call: Call, jobs: readonly Job[]): void {
   call.wakeMirror();
-  call.inBackground('Removing files of deleted jobs', async () => {
-    for (const job of jobs) {
-      forgetLogs(call, job);
-      const { project_dir: directory } = findOpenProject(call, job.project_uid);
-      await rm(join(directory, job.job_dir), { recursive: true, force: true });
-    }
+  if (jobs.length === 0) return;
+  announceInBackground(call, {
+    what: `Removing the files of ${jobs.map(({ uid }) => uid).join(', ')}`,
+    project_uid: jobs[0]?.project_uid ?? null,
+    work: async () => {
+      for (const job of jobs) await removeFiles(call, job);
+      return null;
+    },
   });
+}
+
+/** Removes the folder and the log of a deleted job. */
+export async function removeFiles(call: Call, job: Job): Promise<void> {
+  forgetLogs(call, job);
+  const { project_dir: directory } = findOpenProject(call, job.project_uid);
+  await rm(join(directory, job.job_dir), { recursive: true, force: true });
 }
 
 /**
@@ -82,17 +92,20 @@ export async function clearJob(call: Call, projectUid: string, uid: string, desc
     for (const one of going) resetJob(call, one);
     return going;
   });
-  for (const job of cleared) {
-    const folder = join(directory, job.job_dir);
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-  }
+  for (const job of cleared) await emptyFolder(directory, job);
   call.wakeMirror();
   return findJob(call, projectUid, uid);
 }
 
-/** Puts a job back to being built, inside a transaction. */
-function resetJob(call: Call, job: Job): void {
+/** Removes all that a job wrote. */
+export async function emptyFolder(directory: string, { job_dir }: Job): Promise<void> {
+  const folder = join(directory, job_dir);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+}
+
+/** Puts a job back to being built, inside a transaction; emptyFolder does the rest. */
+export function resetJob(call: Call, job: Job): void {
   const outputs = Object.entries(job.spec.outputs).map(([name, output]) => [name, outputOf(output)] as const);
   job.spec.outputs = Object.fromEntries(outputs);
   Object.assign(job, {
