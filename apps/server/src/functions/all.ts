@@ -1,6 +1,7 @@
 import type { Handlers } from '../house.js';
 import { assetFunctions } from './assets.js';
 import { cacheFunctions } from './cache.js';
+import { cleanUpFunctions } from './clean-up.js';
 import { configFunctions } from './config.js';
 import { developerFunctions } from './developer.js';
 import { externalFunctions } from './external.js';
@@ -24,6 +25,7 @@ import { workspaceFunctions } from './workspaces.js';
 export const handlers: Handlers = {
   ...assetFunctions,
   ...cacheFunctions,
+  ...cleanUpFunctions,
   ...configFunctions,
   ...developerFunctions,
   ...externalFunctions,
