@@ -56,7 +56,9 @@ export function optionalIntegerParam(title: string, options: Options = {}): Para
 
 export function flagParam(title: string, value: boolean, options: Options = {}): Param<boolean> {
   const spec = { ...describe('boolean', title, null, options), default: Number(value) };
-  return { spec, type: z.boolean().default(value) };
+  // Scripts write flags as 0 and 1 too.
+  const asFlag = (given: unknown): unknown => (given === 0 || given === 1 ? given === 1 : given);
+  return { spec, type: z.preprocess(asFlag, z.boolean().default(value)) };
 }
 
 export function textParam(title: string, value: string, options: Options = {}): Param<string> {
@@ -83,6 +85,19 @@ export function optionalPathParam(
   return {
     spec: describe('string', title, null, { ...options, ...details }),
     type: z.string().nullable().default(null),
+  };
+}
+
+/** One of some words. */
+export function choiceParam<const Choice extends string>(
+  title: string,
+  value: NoInfer<Choice>,
+  choices: readonly [Choice, ...Choice[]],
+  options: Options = {},
+): Param<Choice> {
+  return {
+    spec: describe('string', title, value, { ...options, enum: [...choices] }),
+    type: z.enum(choices).default(value),
   };
 }
 

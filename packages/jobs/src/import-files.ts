@@ -20,27 +20,39 @@ export interface ImportedFile {
 export async function importFiles(pattern: string, context: RunContext): Promise<ImportedFile[]> {
   const paths = await listFiles(pattern);
   if (paths.length === 0) throw new UserError(`${pattern}: there is no file of such a name.`);
-  const folder = join(context.jobDir, 'imported');
-  await mkdir(join(context.projectDir, folder), { recursive: true });
-  const used = new Set<string>();
+  const link = await openLinkFolder('imported', context);
   const files: ImportedFile[] = [];
   for (const path of paths) {
     context.signal.throwIfAborted();
-    context.requireReadable(path);
-    let name = basename(path);
-    for (let number = 2; used.has(name); number++) name = `${number}_${basename(path)}`;
-    used.add(name);
-    const link = join(folder, name);
-    await symlink(path, join(context.projectDir, link)).catch((error: unknown) => {
-      // A job that is run again finds its links.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    });
-    files.push({ path, link });
+    files.push({ path, link: await link(path) });
   }
   return files;
 }
 
-async function listFiles(pattern: string): Promise<string[]> {
+/**
+ * Makes a folder of the job for links, and answers what puts links into it: of a path without symbolic links to that of
+ * its link, relative to the project. Two files of one name get links of different names.
+ */
+export async function openLinkFolder(name: string, context: RunContext): Promise<(path: string) => Promise<string>> {
+  const folder = join(context.jobDir, name);
+  await mkdir(join(context.projectDir, folder), { recursive: true });
+  const used = new Set<string>();
+  return async (path) => {
+    context.requireReadable(path);
+    let own = basename(path);
+    for (let number = 2; used.has(own); number++) own = `${number}_${basename(path)}`;
+    used.add(own);
+    const link = join(folder, own);
+    await symlink(path, join(context.projectDir, link)).catch((error: unknown) => {
+      // A job that is run again finds its links.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    });
+    return link;
+  };
+}
+
+/** The files, without symbolic links, that a path names: one file, all of a folder, or a pattern of names in a folder. */
+export async function listFiles(pattern: string): Promise<string[]> {
   const found = await stat(pattern).catch(() => null);
   if (found?.isFile() === true) return [await realpath(pattern)];
   const folder = found?.isDirectory() === true ? pattern : dirname(pattern);

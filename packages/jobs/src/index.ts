@@ -3,6 +3,9 @@ import { externalJob } from './external/definition.js';
 import { blobPicker } from './blob-picker/definition.js';
 import { class2d } from './class-2d/definition.js';
 import { extractMicrographs, extractMicrographsMulti } from './extract-micrographs/definition.js';
+import { importParticles } from './import-particles/definition.js';
+import { importTemplates } from './import-templates/definition.js';
+import { importVolumes } from './import-volumes/definition.js';
 import { importMicrographs } from './import-micrographs/definition.js';
 import { importMovies } from './import-movies/definition.js';
 import { patchCtf } from './patch-ctf/definition.js';
@@ -13,6 +16,9 @@ import { templatePicker } from './template-picker/definition.js';
 const types: readonly { readonly definition: JobDefinition; readonly load: (() => Promise<Run>) | null }[] = [
   { definition: importMovies, load: async () => (await import('./import-movies/run.js')).run as Run },
   { definition: importMicrographs, load: async () => (await import('./import-micrographs/run.js')).run as Run },
+  { definition: importParticles, load: async () => (await import('./import-particles/run.js')).run as Run },
+  { definition: importVolumes, load: async () => (await import('./import-volumes/run.js')).run as Run },
+  { definition: importTemplates, load: async () => (await import('./import-templates/run.js')).run as Run },
   { definition: patchMotion, load: async () => (await import('./patch-motion/run.js')).run as Run },
   { definition: patchCtf, load: async () => (await import('./patch-ctf/run.js')).run as Run },
   { definition: blobPicker, load: async () => (await import('./blob-picker/run.js')).run as Run },

@@ -104,6 +104,7 @@ const slots = {
     min_dist_A: 'f4',
   },
   pick_stats: { ncc_score: 'f4', power: 'f4', template_idx: 'u4', angle_rad: 'f4' },
+  map: { path: 'text', shape: 'u4[3]', psize_A: 'f4' },
   alignments2D: { pose: 'f4', ...alignment() },
   alignments3D: { pose: 'f4[3]', ...alignment() },
 } as const satisfies Record<string, Record<string, string>>;
@@ -135,6 +136,10 @@ const sameAs: Readonly<Record<string, keyof typeof slots>> = {
   micrograph_blob_non_dw: 'micrograph_blob',
   micrograph_blob_thumb: 'micrograph_blob',
   spline_motion: 'rigid_motion',
+  map_sharp: 'map',
+  map_half_A: 'map',
+  map_half_B: 'map',
+  mask: 'map',
 };
 
 /** The standard column called `slot/field` (or `uid`), or null. */

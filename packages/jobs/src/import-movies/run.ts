@@ -1,10 +1,10 @@
-import { mkdir, realpath, symlink } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DataError, UserError } from '@vitreous/errors';
 import { createStandardDataset, readImageInfo, type ImageInfo } from '@vitreous/formats';
 import type { ParamsOf, RunContext } from '@vitreous/job-kit';
 import { idOf } from '@vitreous/stages';
-import { importFiles, type ImportedFile } from '../import-files.js';
+import { importFiles, openLinkFolder, type ImportedFile } from '../import-files.js';
 import type { importMovies } from './definition.js';
 
 const formats = { mrc: 'MRC/2', tiff: 'TIFF', eer: 'EER' } as const;
@@ -23,9 +23,10 @@ export async function run(params: ParamsOf<typeof importMovies>, context: RunCon
     }
   }
   if (good.length === 0) throw new DataError(`None of the ${files.length} files is a movie.`);
-  const gain = params.gainref_path === null ? null : await linkOne(params.gainref_path, context);
+  const link = await openLinkFolder('calibration', context);
+  const gain = params.gainref_path === null ? null : await link(await findFile(params.gainref_path));
   const gainInfo = gain === null ? null : await readImageInfo(join(context.projectDir, gain));
-  const defects = params.defect_path === null ? '' : await linkOne(params.defect_path, context);
+  const defects = params.defect_path === null ? '' : await link(await findFile(params.defect_path));
   const repeat = <T>(...values: T[]): T[] => good.flatMap(() => values);
   const dataset = createStandardDataset(good.length, {
     uid: BigUint64Array.from(good, ({ path }) => idOf(path)),
@@ -56,17 +57,8 @@ export async function run(params: ParamsOf<typeof importMovies>, context: RunCon
   await context.log(`${good.length} of ${files.length} movies imported.`);
 }
 
-/** Links a file that goes with all movies; returns the link, relative to the project. */
-async function linkOne(path: string, context: RunContext): Promise<string> {
-  const target = await realpath(path).catch(() => {
+function findFile(path: string): Promise<string> {
+  return realpath(path).catch(() => {
     throw new UserError(`${path}: there is no such file.`);
   });
-  context.requireReadable(target);
-  const folder = join(context.jobDir, 'calibration');
-  await mkdir(join(context.projectDir, folder), { recursive: true });
-  const link = join(folder, basename(path));
-  await symlink(target, join(context.projectDir, link)).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  });
-  return link;
 }
