@@ -2,6 +2,7 @@ import type { JobDefinition, Run } from '@vitreous/job-kit';
 import { externalJob } from './external/definition.js';
 import { blobPicker } from './blob-picker/definition.js';
 import { class2d } from './class-2d/definition.js';
+import { downsampleParticles } from './downsample-particles/definition.js';
 import { extractMicrographs, extractMicrographsMulti } from './extract-micrographs/definition.js';
 import { importParticles } from './import-particles/definition.js';
 import { importTemplates } from './import-templates/definition.js';
@@ -10,6 +11,8 @@ import { importMicrographs } from './import-micrographs/definition.js';
 import { importMovies } from './import-movies/definition.js';
 import { patchCtf } from './patch-ctf/definition.js';
 import { patchMotion } from './patch-motion/definition.js';
+import { restackParticles } from './restack-particles/definition.js';
+import { exposureSets, particleSets } from './sets/definition.js';
 import { templatePicker } from './template-picker/definition.js';
 
 /** Every type of job in the order of the register, with what loads its heavy side; an external job has none. */
@@ -26,6 +29,10 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
   { definition: extractMicrographsMulti, load: async () => (await import('./extract-micrographs/run.js')).run as Run },
   { definition: extractMicrographs, load: async () => (await import('./extract-micrographs/run.js')).run as Run },
   { definition: class2d, load: async () => (await import('./class-2d/run.js')).run as Run },
+  { definition: downsampleParticles, load: async () => (await import('./downsample-particles/run.js')).run as Run },
+  { definition: restackParticles, load: async () => (await import('./restack-particles/run.js')).run as Run },
+  { definition: exposureSets, load: async () => (await import('./sets/run.js')).runExposureSets as Run },
+  { definition: particleSets, load: async () => (await import('./sets/run.js')).runParticleSets as Run },
   { definition: externalJob, load: null },
 ];
 
