@@ -24,7 +24,10 @@ const headers = {
 };
 
 /** The HTTP server over a house; it does not listen yet. */
-export function createApp({ house, queue }: Pick<OpenHouse, 'house' | 'queue'>, logger: boolean): FastifyInstance {
+export function createApp(
+  { house, scheduler }: Pick<OpenHouse, 'house' | 'scheduler'>,
+  logger: boolean,
+): FastifyInstance {
   const app = fastify({
     bodyLimit,
     logger: logger ? { level: 'info', base: {} } : false,
@@ -64,7 +67,7 @@ export function createApp({ house, queue }: Pick<OpenHouse, 'house' | 'queue'>, 
   );
   void app.register(
     (inner, _options, done) => {
-      registerWorkerRoutes(inner, house, queue);
+      registerWorkerRoutes(inner, house, scheduler);
       done();
     },
     { prefix: '/api/worker' },

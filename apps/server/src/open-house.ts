@@ -2,19 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { findJobDefinition } from '@vitreous/jobs';
+import { createScheduler, type Scheduler } from '@vitreous/scheduler';
 import { version } from '@vitreous/schema';
 import { openStore, type Store } from '@vitreous/store';
 import type { House, Log } from './house.js';
 import { resumeAfterStop } from './projects/delete-project.js';
 import { createMirror } from './projects/mirror.js';
-import { createQueue, type Queue } from './queue/queue.js';
+import { makeFirstLane } from './lanes/first-lane.js';
+import { createJobSource, jobKind } from './queue/job-source.js';
+import { holdForMaintenance } from './queue/maintenance.js';
+import { addressFor, type Listening } from './queue/worker-address.js';
 
 /** Name of the database in a data directory. */
 export const databaseName = 'vitreous.db';
 
 export interface OpenHouse {
   readonly house: House;
-  readonly queue: Queue;
+  readonly scheduler: Scheduler;
   /** Finishes background work and closes the database. */
   readonly close: () => Promise<void>;
 }
@@ -27,7 +31,7 @@ export function openDatabase(dataDir: string): Store {
 }
 
 /** Opens the data directory and starts what works in the background. */
-export function openHouse(dataDir: string, log: Log, port: () => number): OpenHouse {
+export function openHouse(dataDir: string, log: Log, listening: () => Listening): OpenHouse {
   const store = openDatabase(dataDir);
   let instanceUid = readInstanceUid(store);
   const mirror = createMirror(store, log, version);
@@ -43,17 +47,17 @@ export function openHouse(dataDir: string, log: Log, port: () => number): OpenHo
       instanceUid = uid;
     },
     dataDir: resolve(dataDir),
-    port,
+    port: () => listening().port,
     now: () => new Date(),
     wakeMirror: () => {
       mirror.wake();
     },
     flushMirror: () => mirror.flush(),
     wakeQueue: () => {
-      queue.wake();
+      scheduler.wake();
     },
     endWorker: (projectUid, jobUid) => {
-      queue.endWorker(projectUid, jobUid);
+      scheduler.end(jobKind, projectUid, jobUid);
     },
     inBackground: (what, work) => {
       const running = work()
@@ -64,14 +68,22 @@ export function openHouse(dataDir: string, log: Log, port: () => number): OpenHo
       background.add(running);
     },
   };
-  const queue = createQueue(house);
+  const scheduler = createScheduler({
+    store,
+    log,
+    now: () => house.now(),
+    sources: [createJobSource(house)],
+    addressFor: (target) => addressFor(store, listening(), target),
+    holdAll: () => holdForMaintenance(store),
+  });
+  makeFirstLane(house);
   resumeAfterStop(house);
   mirror.wake();
   return {
     house,
-    queue,
+    scheduler,
     close: async () => {
-      queue.close();
+      await scheduler.close();
       await Promise.all(background);
       await mirror.flush();
       store.close();

@@ -1,12 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { sentenceOf } from '@vitreous/errors';
-import { createRunContext, task as taskType } from '@vitreous/job-kit';
+import {
+  createRunContext,
+  serverAddress,
+  task as taskType,
+  type ServerAddress,
+  type WorkerGreeting,
+} from '@vitreous/job-kit';
 import { findJobDefinition, loadRun } from '@vitreous/jobs';
 import { createServerLink, TaskOver } from './server-link.js';
 
 /** A process that runs one job: it asks the server which, by the token it was started with, and tells how it goes. */
 async function main(): Promise<void> {
-  const { VITREOUS_URL: url, VITREOUS_TASK: token } = process.env;
-  if (url === undefined || token === undefined) throw new Error('VITREOUS_URL and VITREOUS_TASK must be set');
+  const { url, token } = await findServer();
   const controller = new AbortController();
   const stop = (reason: unknown): void => {
     controller.abort(reason);
@@ -16,7 +23,7 @@ async function main(): Promise<void> {
   });
   const link = createServerLink(url, token, stop);
   try {
-    const task = taskType.parse(await link.post('start', {}));
+    const task = taskType.parse(await link.post('start', introduce()));
     const run = await loadRun(task.type);
     const definition = findJobDefinition(task.type);
     if (run === null || definition === null) throw new Error(`there is no runner for ${task.type}`);
@@ -34,6 +41,24 @@ async function main(): Promise<void> {
   } finally {
     link.close();
   }
+}
+
+/** Where the server is and the token: in a file that is named by `--task`, or in the environment. */
+async function findServer(): Promise<ServerAddress> {
+  const { values } = parseArgs({ options: { task: { type: 'string' } } });
+  if (values.task !== undefined) {
+    const text = await readFile(values.task, 'utf8').catch(() => {
+      throw new TaskOver(`${values.task ?? ''} is not there any more`);
+    });
+    return serverAddress.parse(JSON.parse(text));
+  }
+  return serverAddress.parse({ url: process.env['VITREOUS_URL'], token: process.env['VITREOUS_TASK'] });
+}
+
+/** Who this is; the variables are those of Slurm, PBS, SGE and LSF. */
+function introduce(): WorkerGreeting {
+  const { SLURM_JOB_ID, PBS_JOBID, JOB_ID, LSB_JOBID } = process.env;
+  return { pid: process.pid, cluster_job_id: SLURM_JOB_ID ?? PBS_JOBID ?? JOB_ID ?? LSB_JOBID ?? null };
 }
 
 try {

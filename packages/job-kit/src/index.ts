@@ -2,4 +2,4 @@ export { defineJob, outputsOf, registerEntryOf, type JobDefinition, type ParamsO
 export * from './param.js';
 export * from './result-files.js';
 export { createRunContext, type Reporter, type Run, type RunContext } from './run-context.js';
-export { logEntry, savedOutput, task, type LogEntry, type SavedOutput, type Task } from './task.js';
+export * from './task.js';

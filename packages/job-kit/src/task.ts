@@ -23,6 +23,18 @@ export const task = z.object({
 });
 export type Task = z.output<typeof task>;
 
+/** How a worker reaches the server, and the token of its task. */
+export const serverAddress = z.object({ url: z.url(), token: z.string().min(1) });
+export type ServerAddress = z.output<typeof serverAddress>;
+
+/** What a worker says of itself when it asks for its task. */
+export const workerGreeting = z.object({
+  pid: z.int().positive().nullable().default(null),
+  /** The id that the queue of its cluster gave it. */
+  cluster_job_id: z.string().max(200).nullable().default(null),
+});
+export type WorkerGreeting = z.output<typeof workerGreeting>;
+
 /** What a worker says of an output that it has written. */
 export const savedOutput = z.object({
   name: z.string(),

@@ -3,6 +3,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { first } from './migrations/0001-first.js';
 import { eventsAndAssets } from './migrations/0002-events-and-assets.js';
 import { tasks } from './migrations/0003-tasks.js';
+import { lanesAndTasks } from './migrations/0004-lanes-and-tasks.js';
 import { noticesAndRecipes } from './migrations/0005-notices-and-recipes.js';
 
 /** A step of the database's shape. Steps only go forward; a published one never changes. */
@@ -13,7 +14,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-const migrations: readonly Migration[] = [first, eventsAndAssets, tasks, noticesAndRecipes];
+const migrations: readonly Migration[] = [first, eventsAndAssets, tasks, lanesAndTasks, noticesAndRecipes];
 
 /**
  * Brings a database to the newest shape, each step all or nothing.

@@ -1,9 +1,10 @@
 import { backup, DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { UserError } from '@vitreous/errors';
-import type { Project, Session, Tag, User, Workspace } from '@vitreous/schema';
+import type { Project, SchedulerLane, Session, Tag, User, Workspace } from '@vitreous/schema';
 import { createChanges, type Change } from './changes.js';
 import type { DocumentTable } from './document-table.js';
 import { migrate } from './migrate.js';
+import { createNamedTable, type NamedTable } from './named-table.js';
 import { createAssets, type Asset } from './tables/assets.js';
 import { createAudit, type Audit } from './tables/audit.js';
 import { createBlueprints, type StoredBlueprint } from './tables/blueprints.js';
@@ -12,10 +13,12 @@ import { createCounters, type Counters } from './tables/counters.js';
 import { createEvents, type JobEvent } from './tables/events.js';
 import { createJobs, type Jobs } from './tables/jobs.js';
 import { createNotifications, type StoredNotification } from './tables/notifications.js';
+import { createLoginFailures, type LoginFailures } from './tables/login-failures.js';
 import { createPasswords, type Passwords } from './tables/passwords.js';
 import { createProjects } from './tables/projects.js';
 import { createSettings, type Settings } from './tables/settings.js';
 import { createTags } from './tables/tags.js';
+import type { TargetRecord } from './tables/targets.js';
 import { createTasks, type Tasks } from './tables/tasks.js';
 import { createTokens, type Tokens } from './tables/tokens.js';
 import { createUnwrittenLogs, type UnwrittenLogs } from './tables/unwritten-logs.js';
@@ -37,7 +40,10 @@ export interface Store {
   readonly notifications: DocumentTable<StoredNotification>;
   readonly blueprints: DocumentTable<StoredBlueprint>;
   readonly workflows: DocumentTable<StoredWorkflow>;
+  readonly lanes: NamedTable<SchedulerLane>;
+  readonly targets: NamedTable<TargetRecord>;
   readonly tasks: Tasks;
+  readonly loginFailures: LoginFailures;
   readonly counters: Counters;
   readonly settings: Settings;
   readonly cache: Cache;
@@ -80,7 +86,10 @@ export function openStore(path: string, { categoryOf = () => 'utilities' }: Stor
     notifications: createNotifications(database),
     blueprints: createBlueprints(database),
     workflows: createWorkflows(database),
+    lanes: createNamedTable(database, 'lanes'),
+    targets: createNamedTable(database, 'targets'),
     tasks: createTasks(database),
+    loginFailures: createLoginFailures(database),
     counters: createCounters(database),
     settings: createSettings(database),
     cache: createCache(database),

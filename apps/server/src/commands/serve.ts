@@ -36,8 +36,8 @@ async function serve({ data, port, host }: Options): Promise<void> {
       log?.error(fields, message);
     },
   };
-  const listening = { port };
-  const open = openHouse(data, forward, () => listening.port);
+  const listening = { host, port };
+  const open = openHouse(data, forward, () => listening);
   const { house, close } = open;
   const app = createApp(open, true);
   log = app.log;

@@ -1,10 +1,32 @@
 import { hostname } from 'node:os';
 import { fileBrowserSettings } from '@vitreous/schema';
 import type { Call, Handlers } from '../house.js';
-import { forbidden, notFound } from '../problem.js';
+import { forbidden, invalid, notFound } from '../problem.js';
+import { maintenanceSetting, writeMaintenance } from '../queue/maintenance.js';
+import { defaultPrioritySetting, requirePriority } from '../queue/priority.js';
+import { workerUrlSetting } from '../queue/worker-address.js';
 
 /** Settings that only the server itself writes. */
 const internal = /^internal\b/;
+
+/** Settings that the server itself reads: what it could not read is refused. */
+const guarded: ReadonlyMap<string, (call: Call, value: unknown) => unknown> = new Map([
+  [maintenanceSetting, ({ store }: Call, value: unknown): unknown => writeMaintenance(store, value)],
+  [
+    defaultPrioritySetting,
+    (_call: Call, value: unknown): unknown => {
+      requirePriority(value);
+      return undefined;
+    },
+  ],
+  [
+    workerUrlSetting,
+    (_call: Call, value: unknown): unknown => {
+      if (value === null || (typeof value === 'string' && /^https?:\/\/[\w.:[\]-]+\/?$/.test(value))) return undefined;
+      throw invalid('body', 'value', 'Expected an address as http://server.lab.org:39000, or nothing.', value);
+    },
+  ],
+]);
 
 export const configFunctions: Handlers = {
   'config.get_version': ({ version }) => version,
@@ -35,8 +57,10 @@ export const configFunctions: Handlers = {
     return call.store.transact(() => {
       const present = call.store.settings.get(name);
       if (set_on_insert_only && present !== undefined) return present;
-      call.store.settings.set(name, value);
-      return value;
+      const checked = guarded.get(name)?.(call, value);
+      if (checked === undefined) call.store.settings.set(name, value);
+      call.wakeQueue();
+      return checked ?? value;
     });
   },
 
@@ -53,7 +77,8 @@ export const configFunctions: Handlers = {
   'config.set_login_message': (call, message) => announce(call, 'login_message', message),
 
   'config.set_default_job_priority': (call, { value }) => {
-    call.store.settings.set('default_job_priority', value);
+    requirePriority(value);
+    call.store.settings.set(defaultPrioritySetting, value);
     return value;
   },
 };

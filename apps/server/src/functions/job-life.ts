@@ -3,8 +3,8 @@ import type { Job } from '@vitreous/schema';
 import { callerOf, type Call, type Handlers } from '../house.js';
 import { activeStatuses, changeJob, findJob, requireBuilding } from '../jobs/find-job.js';
 import { resolveAllowed } from '../paths/allowed-path.js';
-import { conflict, invalid } from '../problem.js';
-import { describeLocalNode, localLane } from '../queue/local-node.js';
+import { conflict } from '../problem.js';
+import { chooseLane } from '../queue/choose-lane.js';
 
 /** Errors of a run that are kept with a job; its log has them all. */
 const mostErrors = 10;
@@ -20,20 +20,15 @@ export const jobLifeFunctions: Handlers = {
       if (job.spec.type === 'snowflake') throw conflict(`${job_uid} is an external job: start it from its program.`);
       requireBuilding(job);
       refuseBuildErrors(job);
-      const wanted = lane ?? localLane.name;
-      if (wanted !== localLane.name) throw invalid('query', 'lane', 'There is no such lane.', wanted.slice(0, 100));
-      const { name } = describeLocalNode();
-      if (hostname !== undefined && hostname !== name) {
-        throw invalid('query', 'hostname', `Lane ${wanted} has only ${name}.`, hostname.slice(0, 100));
-      }
-      if (gpus.length > 0) throw invalid('query', 'gpus', `${name} offers no GPU; jobs work on its processors.`, gpus);
+      const chosen = chooseLane(call, job, { lane, hostname, gpus });
       const now = call.now().toISOString();
       Object.assign(job, {
         status: 'queued',
         queued_at: now,
         queued_by_user_id: callerOf(call)._id,
-        queued_to_lane: wanted,
+        queued_to_lane: chosen.name,
         queued_to_hostname: hostname ?? null,
+        queued_to_gpu: gpus.length > 0 ? gpus : null,
         queue_status: 'actively_queued',
         queue_message: null,
         no_check_inputs_ready,

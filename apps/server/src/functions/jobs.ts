@@ -1,5 +1,6 @@
 import { findJobDefinition, listJobDefinitions } from '@vitreous/jobs';
 import { registerEntryOf } from '@vitreous/job-kit';
+import { checkCustomValues } from '@vitreous/scheduler';
 import { category as categories, jobRegister, type Job, type JobRegister } from '@vitreous/schema';
 import { callerOf, type Call, type Handlers } from '../house.js';
 import { conditionsOf } from '../jobs/job-conditions.js';
@@ -9,9 +10,10 @@ import { addConnection } from '../jobs/connections.js';
 import { markAncestorsOfFinal } from '../jobs/lineage.js';
 import { clearJob, markDeleted, removeJobFiles } from '../jobs/remove-jobs.js';
 import { findSource, rebuildJob } from '../jobs/wire-up.js';
-import { conflict, invalid, notFound } from '../problem.js';
+import { conflict, notFound } from '../problem.js';
 import { toggle } from '../projects/change.js';
 import { findOpenProject, findProject, findWorkspace } from '../projects/find-project.js';
+import { requireMaySetPriority, requirePriority } from '../queue/priority.js';
 import { checkLimit } from './projects.js';
 import { requireTag } from './tags.js';
 
@@ -106,11 +108,16 @@ export const jobFunctions: Handlers = {
     }),
   'jobs.set_priority': (call, { project_uid, job_uid, priority }) =>
     changeJob(call, project_uid, job_uid, (job) => {
-      if (priority < 0 || priority > 100) throw invalid('query', 'priority', 'Expected 0 to 100.', priority);
+      requirePriority(priority);
+      requireMaySetPriority(callerOf(call));
       job.priority = priority;
     }),
   'jobs.set_cluster_custom_vars': (call, { project_uid, job_uid, cluster_custom_vars }) =>
     changeJob(call, project_uid, job_uid, (job) => {
+      checkCustomValues(cluster_custom_vars);
+      if (job.status !== 'building' && job.status !== 'queued') {
+        throw conflict(`${job_uid} is ${job.status}: its script is written already.`);
+      }
       job.cluster_job_custom_vars = cluster_custom_vars;
     }),
   'jobs.set_final_result': (call, { project_uid, job_uid, is_final_result }) =>

@@ -6,9 +6,10 @@ import { hashDigest } from '../accounts/password.js';
 import { callerOf, isAdmin, requireSelfOrAdmin, type Call, type Handlers } from '../house.js';
 import { browserSettingsOf } from '../paths/allowed-path.js';
 import { conflict, forbidden, invalid, notFound } from '../problem.js';
+import { requirePriority } from '../queue/priority.js';
 
 /** State that decides what a person may do is not theirs to set. */
-const guardedState = new Set(['userCanSetJobPriority']);
+const guardedState = new Set(['userCanSetJobPriority', 'defaultJobPriority']);
 
 /** Accounts. Administrators see and change all; everybody sees and changes their own. */
 export const userFunctions: Handlers = {
@@ -88,6 +89,7 @@ export const userFunctions: Handlers = {
   'users.set_state_var': (call, { user_id, key, value }) =>
     changeUser(call, user_id, (user) => {
       requireStateAccess(call, key);
+      if (key === 'defaultJobPriority' && value !== null) requirePriority(value);
       (user.state as unknown as Record<string, unknown>)[key] = value;
     }),
 
@@ -104,6 +106,8 @@ export const userFunctions: Handlers = {
 
   'users.set_lanes': (call, { user_id, lanes }) =>
     changeUser(call, user_id, (user) => {
+      const unknown = lanes.find((name) => call.store.lanes.get(name) === null);
+      if (unknown !== undefined) throw invalid('body', 'lanes', 'There is no such lane.', unknown.slice(0, 100));
       user.lanes = [...new Set(lanes)];
     }),
 

@@ -32,7 +32,6 @@ export function cloneJobs(
     if (copy === undefined) continue;
     const renamed = (uid: string): string => copies.get(uid)?.uid ?? uid;
     copy.cloned_from = original.uid;
-    copy.priority = original.priority;
     copy.spec.inputs = structuredClone(original.spec.inputs);
     for (const connection of Object.values(copy.spec.inputs).flatMap(({ connections }) => connections)) {
       connection.job_uid = renamed(connection.job_uid);

@@ -8,6 +8,7 @@ import { callerOf, type Call } from '../house.js';
 import { invalid } from '../problem.js';
 import { findOpenProject, findWorkspace } from '../projects/find-project.js';
 import { updateStatistics } from '../projects/statistics.js';
+import { defaultPriorityOf } from '../queue/priority.js';
 import { listBuildErrors } from './build-errors.js';
 
 export interface NewJob {
@@ -45,6 +46,7 @@ export function insertJob(call: Call, wanted: NewJob): Job {
     title: wanted.title,
     description: wanted.description,
     created_by_user_id: callerOf(call)._id,
+    priority: defaultPriorityOf(call),
     created_by_job_uid: wanted.created_by_job_uid,
     enable_bench: wanted.enable_bench ?? false,
     version_created: call.version,

@@ -84,7 +84,8 @@ export async function clearJob(call: Call, projectUid: string, uid: string, desc
     }
     const going = descendants ? [job, ...run] : [job];
     for (const one of going) {
-      refuseActive(one);
+      // Of what only waits, nothing has begun.
+      if (one.status !== 'queued') refuseActive(one);
       if (one.is_final_result || one.is_ancestor_of_final_result) {
         throw conflict(`${one.uid} is a final result, or one is built upon it: unmark it first.`);
       }
@@ -125,6 +126,9 @@ export function resetJob(call: Call, job: Job): void {
     queued_to_hostname: null,
     queued_to_gpu: null,
     queued_by_user_id: null,
+    cluster_job_id: null,
+    cluster_job_status: null,
+    cluster_job_submission_script: null,
     resources_allocated: null,
     errors_run: [],
     has_error: false,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
-import { logEntry, savedOutput, type LogEntry, type SavedOutput, type Task } from '@vitreous/job-kit';
+import { logEntry, savedOutput, workerGreeting, type LogEntry, type SavedOutput, type Task } from '@vitreous/job-kit';
+import type { Scheduler } from '@vitreous/scheduler';
 import type { Job, Project } from '@vitreous/schema';
 import { createId, equals, type Asset, type TaskRecord } from '@vitreous/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -12,7 +13,8 @@ import { Problem } from '../problem.js';
 import { listConnectedFiles } from '../jobs/load-results.js';
 import { saveJob } from '../jobs/find-job.js';
 import { noteVersion } from '../jobs/save-result.js';
-import { failJob, type Queue } from './queue.js';
+import { failJob } from './fail-job.js';
+import { jobKind } from './job-source.js';
 
 interface Hand {
   readonly record: TaskRecord;
@@ -24,7 +26,7 @@ const progress = z.object({ fraction: z.number(), what: z.string().max(1000) });
 const ending = z.object({ error: z.string().nullable() });
 
 /** What workers ask and tell, each with the token of its task. A task that is over answers 410: the worker stops. */
-export function registerWorkerRoutes(app: FastifyInstance, house: House, queue: Queue): void {
+export function registerWorkerRoutes(app: FastifyInstance, house: House, scheduler: Scheduler): void {
   const { store } = house;
   const change = (request: FastifyRequest, work: (hand: Hand) => void): null => {
     store.transact(() => {
@@ -38,7 +40,8 @@ export function registerWorkerRoutes(app: FastifyInstance, house: House, queue: 
   };
 
   app.post('/start', async (request): Promise<Task> => {
-    const { project, job } = findHand(house, request);
+    const { pid, cluster_job_id } = workerGreeting.parse(request.body ?? {});
+    const { project, job, record } = findHand(house, request);
     const person = job.queued_by_user_id === null ? null : store.users.get(job.queued_by_user_id);
     const reading = await readableFolders(house, person);
     const inputs = Object.keys(job.spec.inputs).map((name) => [name, listConnectedFiles(house, job, name)] as const);
@@ -46,7 +49,15 @@ export function registerWorkerRoutes(app: FastifyInstance, house: House, queue: 
       const now = house.now().toISOString();
       Object.assign(hand.job, { status: 'running', started_at: now, running_at: now, heartbeat_at: now });
       hand.job.version = house.version;
-      hand.job.PID_main = hand.record.pid;
+      hand.job.PID_main = pid;
+      hand.job.queue_message = null;
+      if (record.given.lane_type === 'cluster') {
+        hand.job.cluster_job_id ??= cluster_job_id;
+        hand.job.cluster_job_status = 'running';
+        // The server may have gone down before it noted what the queue answered.
+        if (record.handle === null && cluster_job_id !== null) store.tasks.setHandle(record.token_hash, cluster_job_id);
+      }
+      store.tasks.start(record.token_hash, now);
     });
     return {
       project_uid: project.uid,
@@ -95,7 +106,7 @@ export function registerWorkerRoutes(app: FastifyInstance, house: House, queue: 
   app.post('/end', (request) => {
     const { error } = ending.parse(request.body);
     change(request, ({ record, job }) => {
-      store.tasks.remove(record.token_hash);
+      scheduler.finish(record);
       if (error !== null) {
         addEvent(house, job, { type: 'error', text: error, path: null }, null);
         failJob(house, job, error.slice(0, 100_000));
@@ -108,19 +119,19 @@ export function registerWorkerRoutes(app: FastifyInstance, house: House, queue: 
       job.queue_status = null;
       job.progress = [];
     });
-    queue.wake();
     return null;
   });
 }
 
 function findHand({ store }: House, request: FastifyRequest): Hand {
   const token = /^Bearer ([\w-]+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  const record = store.tasks.find(hashToken(token));
+  const found = store.tasks.find(hashToken(token));
+  const record = found?.kind === jobKind ? found : null;
   const project = record === null ? null : store.projects.first(equals('uid', record.project_uid));
   const job =
     record === null
       ? null
-      : store.jobs.first([...equals('project_uid', record.project_uid), ...equals('uid', record.job_uid)]);
+      : store.jobs.first([...equals('project_uid', record.project_uid), ...equals('uid', record.uid)]);
   if (record === null || project === null || job === null || job.deleted) throw new Problem(410, 'This task is over.');
   return { record, project, job };
 }

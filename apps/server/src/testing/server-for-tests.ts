@@ -38,7 +38,10 @@ export function createTestServer(): TestServer {
   const projects = join(root, 'projects');
   mkdirSync(projects);
   const silent = (): void => undefined;
-  const open = openHouse(join(root, 'data'), { info: silent, warn: silent, error: silent }, () => 0);
+  const open = openHouse(join(root, 'data'), { info: silent, warn: silent, error: silent }, () => ({
+    host: '127.0.0.1',
+    port: 0,
+  }));
   const { house, close } = open;
   const app = createApp(open, false);
   return {

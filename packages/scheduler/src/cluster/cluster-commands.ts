@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { UserError } from '@vitreous/errors';
+import { runInShell } from '../run-in-shell.js';
 import { readClusterState, type ClusterState } from './cluster-state.js';
 import { renderClusterTemplate, type TemplateValues } from './cluster-template.js';
 
@@ -12,11 +12,6 @@ export interface ClusterTemplates {
   readonly qdel_cmd_tpl: string;
   readonly qinfo_cmd_tpl: string;
 }
-
-/** How long a command of the queue may take before it is taken to hang, ms. */
-const commandTimeoutMs = 60_000;
-/** Bytes of its output that are kept. */
-const longestOutput = 256 * 1024;
 
 /** Submits a script and answers the id that the queue gave it. @throws UserError with what the queue said. */
 export async function submitToCluster(templates: ClusterTemplates, values: TemplateValues): Promise<string> {
@@ -75,36 +70,8 @@ async function runQueueCommand(
   values: TemplateValues,
 ): Promise<string> {
   const command = renderClusterTemplate(name, templates[name], values);
-  return runInShell(renderClusterTemplate('send_cmd_tpl', templates.send_cmd_tpl, { ...values, command }));
-}
-
-/** Runs one line of shell, as an administrator wrote it. @throws UserError when it fails or takes too long. */
-async function runInShell(line: string): Promise<string> {
-  const child = spawn('/bin/sh', ['-c', line], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  const output = { out: '', err: '' };
-  const keep = (which: 'out' | 'err') => (text: string) => {
-    if (output[which].length < longestOutput) output[which] += text;
-  };
-  child.stdout.setEncoding('utf8').on('data', keep('out'));
-  child.stderr.setEncoding('utf8').on('data', keep('err'));
-  const timer = setTimeout(() => {
-    // The whole group: a shell's own children would live on.
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-  }, commandTimeoutMs);
-  const { code, signal } = await new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
-    child.on('error', reject).on('close', (code, signal) => {
-      resolve({ code, signal });
-    });
-  }).finally(() => {
-    clearTimeout(timer);
-  });
-  if (code === 0) return output.out;
-  const said = `${output.err}\n${output.out}`.trim().replace(/\s+/g, ' ').slice(0, 500);
-  const ending =
-    signal === null
-      ? `ended with code ${String(code)}`
-      : `was ended by ${signal} (it may take ${commandTimeoutMs / 1000} s at most)`;
-  throw new UserError(
-    `The cluster command ${JSON.stringify(line)} ${ending}: ${said === '' ? 'it said nothing' : said}`,
+  return runInShell(
+    'The cluster command',
+    renderClusterTemplate('send_cmd_tpl', templates.send_cmd_tpl, { ...values, command }),
   );
 }
