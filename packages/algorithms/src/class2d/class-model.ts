@@ -68,8 +68,11 @@ export class ClassModel {
     });
   }
 
-  /** References of noise as coarse as the first step sees, and the power of some of the particles as that of the noise. */
-  async begin(particles: readonly number[], firstRings: number, random: Random): Promise<Class2dState> {
+  /**
+   * References of noise as coarse as the first step sees, and the power of some of `particles`, of `count` in all, as that of the
+   * noise.
+   */
+  async begin(particles: readonly number[], firstRings: number, random: Random, count: number): Promise<Class2dState> {
     const { boxPx } = this.source;
     const { classes } = this.settings;
     const sample = drawSorted(particles.length, Math.min(particles.length, 400), random).map((i) => particles[i] ?? 0);
@@ -82,17 +85,17 @@ export class ClassModel {
     scaleRings(references, this.layout, (ring) =>
       ring < firstRings ? 0.3 * Math.sqrt((noise[ring] ?? 0) / (boxPx * boxPx)) : 0,
     );
-    return this.fresh({ references, noise });
+    return this.fresh(count, { references, noise });
   }
 
   /** A state of the right size; with the arrays of a saved one filled in, that state. */
-  fresh({ references, noise }: Partial<Pick<Class2dState, 'references' | 'noise'>> = {}): Class2dState {
+  fresh(count: number, { references, noise }: Partial<Pick<Class2dState, 'references' | 'noise'>> = {}): Class2dState {
     const { classes } = this.settings;
     const sums = createClassSums(classes, this.layout);
     const rings = this.layout.orders.length;
     return {
       step: 0,
-      particles: noParticles(this.source.count),
+      particles: noParticles(count),
       sums,
       references: references ?? new Float32Array(sums.numerators.length / 2),
       noise: noise ?? new Float64Array(rings),

@@ -23,7 +23,7 @@ export async function classify2d(
   const model = new ClassModel(source, settings, work);
   const steps = planSteps(settings, source);
   const all = Array.from({ length: source.count }, (_, i) => i);
-  const state = await model.begin(all, steps[0]?.rings ?? Infinity, randomOf(settings, 0));
+  const state = await model.begin(all, steps[0]?.rings ?? Infinity, randomOf(settings, 0), source.count);
   await work.onBegin?.(state);
   while (state.step < steps.length) {
     const step = steps[state.step];

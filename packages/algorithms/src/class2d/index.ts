@@ -12,5 +12,12 @@ export type {
   ClassRow,
   ParticleClasses,
 } from './classification.js';
+export {
+  ClassStream,
+  type ParticleStream,
+  type StreamState,
+  type StreamUpdate,
+  type StreamWork,
+} from './class-stream.js';
 export { classify2d } from './classify-2d.js';
 export type { ParticleSource } from './particle-source.js';

@@ -25,9 +25,9 @@ export interface Step {
 /** The resolution a search begins with: so many blobs across the particle. */
 const firstBlobs = 5;
 /** Up to this many rings the whole range of shifts is tried; later on only about where a particle was found. */
-const coarseRings = 13;
+export const coarseRings = 13;
 /** A class with less of an even share than this is lost. */
-const lostShare = 0.15;
+export const lostShare = 0.15;
 /** Now and then also classes with less than `share` begin anew, so that no view is kept by two while others go without. */
 const evening = { every: 6, share: 0.6 };
 /** From here on, of the steps on mini-batches, classes are left to settle. */
@@ -61,22 +61,27 @@ export function planSteps(
       leastShare: done >= lastMending ? 0 : i % evening.every === evening.every / 2 ? evening.share : lostShare,
     };
   });
-  const passes = Array.from({ length: fullPasses }, (_, i): Step => ({
-    batch: null,
-    rings: finest,
-    sharpness: 1,
-    about: 'particle',
-    shiftStepPx: i === 0 ? 0.5 : 0.25,
-    shiftSteps: i === 0 ? 2 : 1,
-    memory: 0,
-    recentres: false,
-    leastShare: 0,
-  }));
+  const passes = Array.from({ length: fullPasses }, (_, i) => fullPass(finest, i));
   return [...online, ...passes];
 }
 
+/** A pass over all particles about where they were found: the first after coarser steps, or a later one. */
+export function fullPass(rings: number, earlier: number): Step {
+  return {
+    batch: null,
+    rings,
+    sharpness: 1,
+    about: 'particle',
+    shiftStepPx: earlier === 0 ? 0.5 : 0.25,
+    shiftSteps: earlier === 0 ? 2 : 1,
+    memory: 0,
+    recentres: false,
+    leastShare: 0,
+  };
+}
+
 /** A shift of half a step turns the outermost ring's phase by about a quarter of a turn at most. */
-function shiftStepFor(rings: number, boxPx: number): number {
+export function shiftStepFor(rings: number, boxPx: number): number {
   return Math.max(1, Math.min(4, Math.round((2 * (boxPx / rings)) / 5)));
 }
 
