@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -115,36 +115,69 @@ describe.skipIf(python === null)('the official Python client, unmodified', () =>
     });
   });
 
-  it('goes from movies to particles by queued jobs', async () => {
+  it('goes from movies to particles as a notebook does', async () => {
     const movies = join(folder, 'movies');
-    const size = ['--count', '2', '--size', '512', '--frames', '6', '--psize', '1.5', '--dose', '20'];
+    const size = ['--count', '3', '--size', '512', '--frames', '6', '--psize', '1.5', '--dose', '20'];
     const cli = join(import.meta.dirname, '../apps/cli/dist/main.js');
     await promisify(execFile)(process.execPath, [cli, 'simulate', 'movies', movies, ...size]);
+    const truth = JSON.parse(readFileSync(join(movies, 'truth.json'), 'utf8')) as {
+      movies: { path: string; df1_A: number; df2_A: number; particles: unknown[] }[];
+    };
     const args = [server.url, email, password, projects, movies];
-    const seen = (await runPython(python ?? '', 'client-workflow.py', args)) as Record<string, unknown>;
+    const seen = (await runPython(python ?? '', 'client-workflow.py', args)) as {
+      defocus: [string, number, number][];
+      picks: [number, number, number];
+      particles: [number, string[]];
+      inspect: { picks: boolean[] };
+    };
+    const slots = ['background_blob', 'ctf', 'ctf_stats', 'gain_ref_blob', 'micrograph_blob'].concat([
+      'micrograph_blob_non_dw',
+      'movie_blob',
+      'mscope_params',
+      'rigid_motion',
+      'spline_motion',
+    ]);
     expect(seen).toMatchObject({
-      statuses: Array.from({ length: 5 }, () => 'completed'),
-      exposures: [
-        2,
-        ['background_blob', 'ctf', 'ctf_stats', 'gain_ref_blob', 'micrograph_blob'].concat([
-          'micrograph_blob_non_dw',
-          'movie_blob',
-          'mscope_params',
-          'rigid_motion',
-          'spline_motion',
-        ]),
-      ],
-      shape: [
-        [512, 512],
-        [512, 512],
-      ],
+      'too early': 409,
+      'too late': 409,
+      curate: {
+        fields: expect.arrayContaining([
+          'ctf_fit_to_A',
+          'average_defocus',
+          'astigmatism',
+          'ice_thickness_rel',
+          'total_motion_dist',
+        ]) as unknown,
+        counts: { total: 3, accepted: 2, rejected: 1, manual: 0 },
+        worst: ['rejected', 'Defocus average', 'accepted'],
+        preview: [[512, 512], 'PNG'],
+        refusals: [422, 422, 404, 422],
+      },
+      inspect: { counts: [true, true, seen.picks[1]], histograms: [seen.picks[0], seen.picks[0]], refused: 422 },
+      statuses: Array.from({ length: 8 }, () => 'completed'),
+      exposures: [3, slots],
+      curated: [2, 1, true],
+      shape: Array.from({ length: 3 }, () => [512, 512]),
       particles: [expect.any(Number), ['blob', 'ctf', 'location', 'pick_stats']],
       psize: [3],
       stack: [64, 64],
-      pictures: ['Micrograph', 'Drift', 'Micrograph', 'Drift'],
+      pictures: ['Micrograph', 'Drift', 'Micrograph', 'Drift', 'Micrograph', 'Drift'],
+      drift: '<svg',
       tiles: 1,
       passed: 1,
     });
-    expect((seen['particles'] as [number])[0]).toBeGreaterThan(5);
+    expect(seen.inspect.picks.every(Boolean)).toBe(true);
+    // Such small frames are fitted to about 200 Å.
+    for (const { path, df1_A, df2_A } of truth.movies) {
+      const [, df1, df2] = seen.defocus.find(([name]) => name === path) ?? [];
+      expect(Math.abs(((df1 ?? 0) + (df2 ?? 0) - df1_A - df2_A) / 2), path).toBeLessThan(300);
+    }
+    const [picked, kept, best] = seen.picks;
+    // At least as many as there are particles on two of the frames; half of them kept, two thirds of those the best.
+    expect(picked).toBeGreaterThanOrEqual(12);
+    expect(kept).toBe(picked - Math.floor(picked / 2));
+    expect(best).toBe(Math.floor((2 * kept) / 3));
+    expect(seen.particles[0]).toBeGreaterThan(3);
+    expect(seen.particles[0]).toBeLessThanOrEqual(best);
   });
 });

@@ -59,7 +59,7 @@ export async function login(url: string, email: string): Promise<string> {
   return ((await response.json()) as { access_token: string }).access_token;
 }
 
-/** Calls a function by its path and query. @throws with the server's sentence. */
+/** Calls a function by its path and query. @throws with the status and what the server says. */
 export async function call(
   url: string,
   token: string,
@@ -75,6 +75,6 @@ export async function call(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(await response.text());
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   return response.json();
 }

@@ -45,6 +45,10 @@ export function createApp(
     void reply.headers(headers);
     done();
   });
+  app.addHook('preClose', (done) => {
+    house.interactions.close();
+    done();
+  });
   addMetrics(app, house);
   let description: string | null = null;
   app.get(`${root}/openapi.json`, (_request, reply) => {

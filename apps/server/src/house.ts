@@ -2,6 +2,7 @@ import type { AnswerOf, ArgumentsOf, Contract, FunctionName, User } from '@vitre
 import type { Store } from '@vitreous/store';
 import { roleOf } from '@vitreous/store';
 import { forbidden } from './problem.js';
+import type { Interactions } from './queue/interactions.js';
 
 export interface Log {
   info(fields: object, message: string): void;
@@ -31,6 +32,8 @@ export interface House {
   readonly wakeQueue: () => void;
   /** Ends the worker of a job that is over. */
   readonly endWorker: (projectUid: string, jobUid: string) => void;
+  /** What people ask of jobs that wait. */
+  readonly interactions: Interactions;
   /** Runs work that nobody waits for; its failure is logged. A stop of the server waits for it. */
   readonly inBackground: (what: string, work: () => Promise<void>) => void;
 }

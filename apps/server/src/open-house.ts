@@ -9,6 +9,7 @@ import type { House, Log } from './house.js';
 import { resumeAfterStop } from './projects/delete-project.js';
 import { createMirror } from './projects/mirror.js';
 import { makeFirstLane } from './lanes/first-lane.js';
+import { createInteractions } from './queue/interactions.js';
 import { createJobSource, jobKind } from './queue/job-source.js';
 import { holdForMaintenance } from './queue/maintenance.js';
 import { addressFor, type Listening } from './queue/worker-address.js';
@@ -59,6 +60,7 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
     endWorker: (projectUid, jobUid) => {
       scheduler.end(jobKind, projectUid, jobUid);
     },
+    interactions: createInteractions(),
     inBackground: (what, work) => {
       const running = work()
         .catch((error: unknown) => {

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => {
     stop(new TaskOver('asked to stop'));
   });
-  const link = createServerLink(url, token, stop);
+  const link = createServerLink(url, token, controller.signal, stop);
   try {
     const task = taskType.parse(await link.post('start', introduce()));
     const run = await loadRun(task.type);

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { LogEntry, Reporter, SavedOutput } from '@vitreous/job-kit';
+import { actionCall, type LogEntry, type Reporter, type SavedOutput } from '@vitreous/job-kit';
 
 /** How long a server that is down is waited for. */
 const patienceMs = 10 * 60_000;
@@ -15,12 +15,20 @@ export interface ServerLink extends Reporter {
   close(): void;
 }
 
-/** The line to the server. Calls wait while the server is down; heartbeats go by themselves. */
-export function createServerLink(url: string, token: string, over: (reason: TaskOver) => void): ServerLink {
+/**
+ * The line to the server. Calls wait while the server is down; heartbeats go by themselves. What only waits for people is
+ * given up when `signal` is aborted.
+ */
+export function createServerLink(
+  url: string,
+  token: string,
+  signal: AbortSignal,
+  over: (reason: TaskOver) => void,
+): ServerLink {
   let latest = { fraction: 0, what: 'starting' };
   let waiting: Promise<void> = Promise.resolve();
 
-  const post = async (path: string, body: unknown): Promise<unknown> => {
+  const post = async (path: string, body: unknown, given: AbortSignal | null = null): Promise<unknown> => {
     const until = Date.now() + patienceMs;
     for (let pause = 200; ; pause = Math.min(pause * 2, 10_000)) {
       try {
@@ -28,6 +36,7 @@ export function createServerLink(url: string, token: string, over: (reason: Task
           method: 'POST',
           headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
           body: JSON.stringify(body),
+          signal: given,
         });
         const text = await response.text();
         if (response.status === 410) throw new TaskOver(text);
@@ -63,6 +72,11 @@ export function createServerLink(url: string, token: string, over: (reason: Task
     },
     log: (entry: LogEntry) => inOrder('log', entry),
     saved: (output: SavedOutput) => inOrder('output', output),
+    status: (status) => inOrder('status', { status }),
+    nextAction: async () => actionCall.nullable().parse(await post('next-action', {}, signal)),
+    answerAction: async (answer) => {
+      await post('answer-action', answer);
+    },
     close: () => {
       clearInterval(timer);
     },

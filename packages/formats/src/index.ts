@@ -38,6 +38,7 @@ export * from './epu-xml/epu-names.js';
 export * from './epu-xml/read-epu-xml.js';
 export * from './mdoc/mdoc-exposure.js';
 export * from './mdoc/read-mdoc.js';
+export * from './npy/read-npy.js';
 export * from './npy/write-npy.js';
 export * from './star/read-star.js';
 export {

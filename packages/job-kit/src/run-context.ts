@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { matchByUid, renameColumns, writeDataset, type Dataset } from '@vitreous/formats';
 import { UserError } from '@vitreous/errors';
+import { serveActions, type ActionLine, type Actions } from './interaction.js';
 import { readConnections } from './result-files.js';
 import type { LogEntry, SavedOutput, Task } from './task.js';
 
@@ -26,10 +27,12 @@ export interface RunContext {
    * Writes an output: the columns of its slots, and beside them the columns of its passthrough input for the same rows.
    */
   saveOutput(name: string, dataset: Dataset): Promise<void>;
+  /** Lets people decide: the job waits, and does what is asked of it, until an action ends it. */
+  interact(actions: Actions): Promise<void>;
 }
 
 /** How a worker tells the server what happens. */
-export interface Reporter {
+export interface Reporter extends ActionLine {
   progress(fraction: number, what: string): void;
   log(entry: LogEntry): Promise<void>;
   saved(output: SavedOutput): Promise<void>;
@@ -57,6 +60,7 @@ export function createRunContext(task: Task, reporter: Reporter, signal: AbortSi
       reporter.progress(fraction, what);
     },
     log: (text, type = 'text') => reporter.log({ type, text, path: null }),
+    interact: (actions) => serveActions(actions, reporter, signal),
     logPicture: (text, path) => reporter.log({ type: 'text', text, path }),
     saveOutput: async (name, dataset) => {
       const output = task.outputs[name];

@@ -7,13 +7,18 @@ import { extractMicrographs, extractMicrographsMulti } from './extract-micrograp
 import { importParticles } from './import-particles/definition.js';
 import { importTemplates } from './import-templates/definition.js';
 import { importVolumes } from './import-volumes/definition.js';
+import { curateExposures } from './curate-exposures/definition.js';
 import { importMicrographs } from './import-micrographs/definition.js';
 import { importMovies } from './import-movies/definition.js';
+import { inspectPicks } from './inspect-picks/definition.js';
+import { manualPicker } from './manual-picker/definition.js';
 import { patchCtf } from './patch-ctf/definition.js';
 import { patchMotion } from './patch-motion/definition.js';
 import { restackParticles } from './restack-particles/definition.js';
 import { exposureSets, particleSets } from './sets/definition.js';
 import { templatePicker } from './template-picker/definition.js';
+
+export { decisionsFile } from './decisions.js';
 
 /** Every type of job in the order of the register, with what loads its heavy side; an external job has none. */
 const types: readonly { readonly definition: JobDefinition; readonly load: (() => Promise<Run>) | null }[] = [
@@ -24,9 +29,12 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
   { definition: importTemplates, load: async () => (await import('./import-templates/run.js')).run as Run },
   { definition: patchMotion, load: async () => (await import('./patch-motion/run.js')).run as Run },
   { definition: patchCtf, load: async () => (await import('./patch-ctf/run.js')).run as Run },
+  { definition: curateExposures, load: async () => (await import('./curate-exposures/run.js')).run },
+  { definition: manualPicker, load: async () => (await import('./manual-picker/run.js')).run as Run },
   { definition: blobPicker, load: async () => (await import('./blob-picker/run.js')).run as Run },
   { definition: templatePicker, load: async () => (await import('./template-picker/run.js')).run as Run },
   { definition: extractMicrographsMulti, load: async () => (await import('./extract-micrographs/run.js')).run as Run },
+  { definition: inspectPicks, load: async () => (await import('./inspect-picks/run.js')).run as Run },
   { definition: extractMicrographs, load: async () => (await import('./extract-micrographs/run.js')).run as Run },
   { definition: class2d, load: async () => (await import('./class-2d/run.js')).run as Run },
   { definition: downsampleParticles, load: async () => (await import('./downsample-particles/run.js')).run as Run },

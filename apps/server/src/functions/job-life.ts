@@ -1,13 +1,17 @@
 import { findJobDefinition } from '@vitreous/jobs';
 import type { Job } from '@vitreous/schema';
 import { callerOf, type Call, type Handlers } from '../house.js';
-import { activeStatuses, changeJob, findJob, requireBuilding } from '../jobs/find-job.js';
+import { activeStatuses, changeJob, findJob, readJob, requireBuilding } from '../jobs/find-job.js';
 import { resolveAllowed } from '../paths/allowed-path.js';
-import { conflict } from '../problem.js';
+import { conflict, invalid } from '../problem.js';
+import { findOpenProject } from '../projects/find-project.js';
 import { chooseLane } from '../queue/choose-lane.js';
 
 /** Errors of a run that are kept with a job; its log has them all. */
 const mostErrors = 10;
+
+/** Longest that a waiting job's answer is waited for. */
+const mostPatienceS = 3600;
 
 /** How jobs start and end: through the queue, or from outside. */
 export const jobLifeFunctions: Handlers = {
@@ -49,6 +53,14 @@ export const jobLifeFunctions: Handlers = {
     });
     call.endWorker(project_uid, job_uid);
     return killed;
+  },
+  'jobs.interactive_post': (call, { project_uid, job_uid, endpoint, timeout, body }) => {
+    findOpenProject(call, project_uid);
+    if (timeout < 1 || timeout > mostPatienceS) {
+      throw invalid('query', 'timeout', `Expected 1 to ${mostPatienceS} seconds.`, timeout);
+    }
+    const read = (): Job | null => readJob(call, project_uid, job_uid);
+    return call.interactions.ask(findJob(call, project_uid, job_uid), endpoint, body, 1000 * timeout, read);
   },
   'jobs.mark_running': (call, { project_uid, job_uid, status }) =>
     changeExternal(call, project_uid, job_uid, (job, now) => {

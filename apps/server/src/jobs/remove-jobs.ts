@@ -1,5 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decisionsFile } from '@vitreous/jobs';
 import type { Job } from '@vitreous/schema';
 import { equals } from '@vitreous/store';
 import type { Call } from '../house.js';
@@ -67,7 +68,7 @@ export async function removeFiles(call: Call, job: Job): Promise<void> {
 
 /**
  * Brings a job back to where it is built: its results, log and files go. With `descendants`, so do all that are built
- * upon it.
+ * upon it. What people decided in a job that was interrupted stays.
  *
  * @throws Problem 409 when one is at work or final, or others that have run are built upon it and are not cleared too.
  */
@@ -90,19 +91,29 @@ export async function clearJob(call: Call, projectUid: string, uid: string, desc
         throw conflict(`${one.uid} is a final result, or one is built upon it: unmark it first.`);
       }
     }
-    for (const one of going) resetJob(call, one);
-    return going;
+    return going.map((one) => {
+      const isInterrupted = one.status === 'failed' || one.status === 'killed';
+      resetJob(call, one);
+      return { job: one, isInterrupted };
+    });
   });
-  for (const job of cleared) await emptyFolder(directory, job);
+  for (const { job, isInterrupted } of cleared) await emptyFolder(directory, job, { keepsDecisions: isInterrupted });
   call.wakeMirror();
   return findJob(call, projectUid, uid);
 }
 
-/** Removes all that a job wrote. */
-export async function emptyFolder(directory: string, { job_dir }: Job): Promise<void> {
+/** Removes all that a job wrote, but for what people decided in it where that is to be kept. */
+export async function emptyFolder(
+  directory: string,
+  { job_dir }: Job,
+  { keepsDecisions = false }: { readonly keepsDecisions?: boolean } = {},
+): Promise<void> {
   const folder = join(directory, job_dir);
+  const kept = join(folder, decisionsFile);
+  const decisions = keepsDecisions ? await readFile(kept).catch(() => null) : null;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  if (decisions !== null) await writeFile(kept, decisions);
 }
 
 /** Puts a job back to being built, inside a transaction; emptyFolder does the rest. */

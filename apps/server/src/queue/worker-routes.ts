@@ -1,6 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
-import { logEntry, savedOutput, workerGreeting, type LogEntry, type SavedOutput, type Task } from '@vitreous/job-kit';
+import {
+  actionAnswer,
+  logEntry,
+  savedOutput,
+  workerGreeting,
+  type ActionCall,
+  type LogEntry,
+  type SavedOutput,
+  type Task,
+} from '@vitreous/job-kit';
 import type { Scheduler } from '@vitreous/scheduler';
 import type { Job, Project } from '@vitreous/schema';
 import { createId, equals, type Asset, type TaskRecord } from '@vitreous/store';
@@ -23,6 +32,7 @@ interface Hand {
 }
 
 const progress = z.object({ fraction: z.number(), what: z.string().max(1000) });
+const turn = z.object({ status: z.enum(['waiting', 'running']) });
 const ending = z.object({ error: z.string().nullable() });
 
 /** What workers ask and tell, each with the token of its task. A task that is over answers 410: the worker stops. */
@@ -101,6 +111,23 @@ export function registerWorkerRoutes(app: FastifyInstance, house: House, schedul
     return change(request, ({ project, job }) => {
       noteOutput(project, job, saved);
     });
+  });
+
+  app.post('/status', (request) => {
+    const { status } = turn.parse(request.body);
+    return change(request, ({ job }) => {
+      job.status = status;
+      const now = house.now().toISOString();
+      if (status === 'waiting') job.waiting_at = now;
+      else job.running_at = now;
+    });
+  });
+  app.post('/next-action', (request): Promise<ActionCall | null> =>
+    house.interactions.next(findHand(house, request).job),
+  );
+  app.post('/answer-action', (request) => {
+    house.interactions.answer(findHand(house, request).job, actionAnswer.parse(request.body));
+    return null;
   });
 
   app.post('/end', (request) => {

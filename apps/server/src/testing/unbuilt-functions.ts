@@ -34,7 +34,6 @@ export const unbuiltFunctions: readonly FunctionName[] = [
   'jobs.export_output_results',
   'jobs.import_job',
   'jobs.import_result_group',
-  'jobs.interactive_post',
   'jobs.update_directory_symlinks',
   'sessions.add_tag',
   'sessions.apply_configuration_profile',

@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { readNpy } from './read-npy.js';
 import { writeNpy } from './write-npy.js';
 
 it('writes a header whose length is a multiple of 64, then the values', async () => {
@@ -17,6 +18,9 @@ it('writes a header whose length is a multiple of 64, then the values', async ()
     );
     expect(bytes.length).toBe(start + 48);
     expect(bytes.readDoubleLE(start + 40)).toBe(-6);
+    expect(await readNpy(join(folder, 'a.npy'))).toEqual({ shape: [3, 2], values: Float64Array.of(1, 2, 3, 4, 5, -6) });
+    await writeFile(join(folder, 'cut.npy'), bytes.subarray(0, -1));
+    await expect(readNpy(join(folder, 'cut.npy'))).rejects.toThrow('6 values are not there');
     await expect(writeNpy(join(folder, 'b.npy'), new Float64Array(3), [2, 2])).rejects.toThrow('2 x 2');
   } finally {
     await rm(folder, { recursive: true });

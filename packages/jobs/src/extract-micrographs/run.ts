@@ -1,80 +1,13 @@
-import { mkdir } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
-import { DataError } from '@vitreous/errors';
-import {
-  createStandardDataset,
-  findIds,
-  joinDatasets,
-  readDataset,
-  readImage,
-  takeRows,
-  withColumns,
-  writeDataset,
-  type Dataset,
-} from '@vitreous/formats';
+import { createStandardDataset, findIds, takeRows, type Dataset } from '@vitreous/formats';
 import type { ParamsOf, RunContext } from '@vitreous/job-kit';
-import { livePreprocessingParams } from '@vitreous/schema';
-import { readCtfFile, runExtract } from '@vitreous/stages';
-import { absolutePath, eachExposure, projectPath, type ExposureRow } from '../exposure-table.js';
-import { isNegativeStain } from '../pick-each.js';
+import { extractPicks } from '../extract-picks.js';
 import type { ExtractJobParams } from './definition.js';
-import { aimAtMiddles } from './recentre.js';
-
-/** Every pick is wanted, whatever its score: they were chosen before. */
-const everyScore = -1e9;
-/** Micrographs whose particles are shown in the log. */
-const shown = 5;
 
 /** Extracts the picks of each micrograph; those that would reach over its edge are left out. */
 export async function run(params: ParamsOf<ExtractJobParams>, context: RunContext): Promise<void> {
   const [all, picks] = [await context.readInput('micrographs'), await context.readInput('particles')];
   const micrographs = takeFirst(all, params.num_extract);
-  const owners = findIds(picks, 'location/micrograph_uid');
-  if (owners === null)
-    throw new DataError('The picks do not say which micrograph they are of (location/micrograph_uid).');
-  // Particles that were refined know their own defocus better than the micrograph does.
-  const keepsCtf = picks.columns.has('ctf/df1_A') && !params.force_reextract_CTF;
-  const rowsOf = new Map<bigint, number[]>();
-  owners.forEach((owner, row) => {
-    const rows = rowsOf.get(owner);
-    if (rows === undefined) rowsOf.set(owner, [row]);
-    else rows.push(row);
-  });
-  const outDir = join(context.projectDir, context.jobDir, 'extract');
-  await mkdir(outDir, { recursive: true });
-  let pictured = 0;
-  const done = await eachExposure(micrographs, context, outDir, async (row, stage) => {
-    const stored = row.text('micrograph_blob/path');
-    const rows = rowsOf.get(row.uid) ?? [];
-    if (rows.length === 0) return { uid: row.uid, particles: null };
-    const path = absolutePath(context, stored);
-    const picksPath = join(outDir, `${basename(path, extname(path))}_picks.cs`);
-    const image = await readImage(path, { threads: stage.threads });
-    const pixelSizeA = row.number('micrograph_blob/psize_A');
-    const size = { height: image.height, width: image.width, pixelSizeA };
-    const targets = aimAtMiddles(takeRows(picks, rows), size, params.recenter_using_shifts);
-    await writeDataset(picksPath, targets.picks);
-    const ctfPath = keepsCtf || !row.has('ctf/path') ? '' : row.text('ctf/path');
-    const ctf = ctfPath === '' ? null : await readCtfFile(absolutePath(context, ctfPath));
-    const stageParams = livePreprocessingParams.parse({
-      neg_stain: isNegativeStain(row),
-      thresh_score_min: everyScore,
-      box_size_pix: params.box_size_pix,
-      bin_size_pix: params.bin_size_pix,
-      extract_f16: params.output_f16,
-    });
-    const result = await runExtract({ path, image, pixelSizeA }, picksPath, ctf, stageParams, stage);
-    if (result.picture !== null && pictured++ < shown) {
-      await context.logPicture(`${result.total_extracted_particles} particles`, projectPath(context, result.picture));
-    }
-    const particles = targets.restateShifts(await readDataset(result.particles_cs));
-    const stack = projectPath(context, result.particles_mrcs ?? '');
-    return { uid: row.uid, particles: place(particles, stack, stored, row) };
-  });
-  const some = done.flatMap(({ particles }) => (particles === null || particles.length === 0 ? [] : [particles]));
-  if (some.length === 0) throw new DataError('No pick has a box that lies inside of its micrograph.');
-  const particles = joinDatasets(some);
-  const finished = new Set(done.map(({ uid }) => uid));
+  const { finished, particles } = await extractPicks(micrographs, picks, params, context);
   const uids = Array.from(findIds(micrographs, 'uid') ?? []);
   const saveMicrographs = async (name: string, kept: bigint[]): Promise<void> => {
     await context.saveOutput(name, createStandardDataset(kept.length, { uid: BigUint64Array.from(kept) }));
@@ -88,7 +21,7 @@ export async function run(params: ParamsOf<ExtractJobParams>, context: RunContex
     uids.filter((uid) => !finished.has(uid)),
   );
   await context.saveOutput('particles', particles);
-  await context.log(`${particles.length} of ${picks.length} picks extracted from ${done.length} micrographs.`);
+  await context.log(`${particles.length} of ${picks.length} picks extracted from ${finished.size} micrographs.`);
 }
 
 function takeFirst(dataset: Dataset, count: number | null): Dataset {
@@ -96,21 +29,5 @@ function takeFirst(dataset: Dataset, count: number | null): Dataset {
   return takeRows(
     dataset,
     Array.from({ length: count }, (_, row) => row),
-  );
-}
-
-/** Particles with their stack, micrograph and exposure group as the project names them. */
-function place(particles: Dataset, stack: string, micrograph: string, row: ExposureRow): Dataset {
-  const repeat = <T>(value: T): T[] => Array.from({ length: particles.length }, () => value);
-  const group = row.has('mscope_params/exp_group_id') ? row.number('mscope_params/exp_group_id') : 1;
-  return withColumns(
-    particles,
-    createStandardDataset(particles.length, {
-      'blob/path': repeat(stack),
-      'location/micrograph_uid': new BigUint64Array(particles.length).fill(row.uid),
-      'location/micrograph_path': repeat(micrograph),
-      'location/exp_group_id': repeat(group),
-      ...(particles.columns.has('ctf/df1_A') && { 'ctf/exp_group_id': repeat(group) }),
-    }),
   );
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { matchByUid, readDataset, writeDataset, type Dataset } from '@vitreous/formats';
-import { createRunContext, outputsOf, type SavedOutput, type Task } from '@vitreous/job-kit';
+import { createRunContext, outputsOf, type ActionAnswer, type SavedOutput, type Task } from '@vitreous/job-kit';
 import { findJobDefinition, loadRun } from '../index.js';
 
 interface Wanted {
@@ -11,6 +11,8 @@ interface Wanted {
   /** The datasets connected to each input. */
   readonly inputs?: Readonly<Record<string, readonly Dataset[]>>;
   readonly reading?: Task['reading'];
+  /** What is asked of it while it waits. */
+  readonly posts?: readonly (readonly [string, unknown])[];
 }
 
 export interface RanJob {
@@ -19,6 +21,8 @@ export interface RanJob {
   readonly log: readonly string[];
   /** Relative to the project. */
   readonly pictures: readonly string[];
+  /** To each post: status and content. */
+  readonly answers: readonly (readonly [number, unknown])[];
 }
 
 let jobs = 0;
@@ -63,8 +67,19 @@ export async function runJob(type: string, wanted: Wanted): Promise<RanJob> {
   const saved: SavedOutput[] = [];
   const log: string[] = [];
   const pictures: string[] = [];
+  const answers: (readonly [number, unknown])[] = [];
+  const posts = (wanted.posts ?? []).map(([action, body], i) => ({ id: `${i}`, action, body }));
   const reporter = {
     progress: () => undefined,
+    status: () => Promise.resolve(),
+    nextAction: () => {
+      const post = posts.shift();
+      return post === undefined ? Promise.reject(new Error('nothing more is asked of it')) : Promise.resolve(post);
+    },
+    answerAction: ({ status, content }: ActionAnswer) => {
+      answers.push([status, content]);
+      return Promise.resolve();
+    },
     log: (entry: { text: string; path: string | null }) => {
       log.push(entry.text);
       if (entry.path !== null) pictures.push(entry.path);
@@ -83,7 +98,7 @@ export async function runJob(type: string, wanted: Wanted): Promise<RanJob> {
       return [name, matchByUid(await Promise.all(files.map((file) => readDataset(join(projectDir, file)))))] as const;
     }),
   );
-  return { outputs: Object.fromEntries(outputs), log, pictures };
+  return { outputs: Object.fromEntries(outputs), log, pictures, answers };
 }
 
 /** A connection that offers each slot of a dataset under its own name. */
