@@ -8,6 +8,7 @@ import { openStore, type Store } from '@vitreous/store';
 import type { House, Log } from './house.js';
 import { resumeAfterStop } from './projects/delete-project.js';
 import { createMirror } from './projects/mirror.js';
+import { createLogMirror } from './projects/mirror-logs.js';
 import { makeFirstLane } from './lanes/first-lane.js';
 import { createInteractions } from './queue/interactions.js';
 import { createJobSource, jobKind } from './queue/job-source.js';
@@ -36,6 +37,7 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
   const store = openDatabase(dataDir);
   let instanceUid = readInstanceUid(store);
   const mirror = createMirror(store, log, version);
+  const logs = createLogMirror(store, log);
   const background = new Set<Promise<void>>();
   const house: House = {
     store,
@@ -52,8 +54,12 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
     now: () => new Date(),
     wakeMirror: () => {
       mirror.wake();
+      logs.wake();
     },
-    flushMirror: () => mirror.flush(),
+    flushMirror: async () => {
+      await mirror.flush();
+      await logs.flush();
+    },
     wakeQueue: () => {
       scheduler.wake();
     },
@@ -80,14 +86,15 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
   });
   makeFirstLane(house);
   resumeAfterStop(house);
-  mirror.wake();
+  house.wakeMirror();
   return {
     house,
     scheduler,
     close: async () => {
       await scheduler.close();
       await Promise.all(background);
-      await mirror.flush();
+      logs.close();
+      await house.flushMirror();
       store.close();
     },
   };

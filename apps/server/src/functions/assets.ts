@@ -79,6 +79,7 @@ export const assetFunctions: Handlers = {
     call.store.transact(() => {
       call.store.assets.insert(asset);
     });
+    call.wakeMirror();
     return { fileid: id, filename: asset.filename, filetype: contentType };
   },
 };

@@ -67,5 +67,6 @@ function insert<Event extends JobEvent>(
   call.store.transact(() => {
     call.store.events.insert(event);
   });
+  call.wakeMirror();
   return event;
 }

@@ -34,7 +34,7 @@ export function findJob(call: Call, projectUid: string, uid: string): Job {
 }
 
 /** A job that is not deleted; null otherwise. */
-export function readJob({ store }: House, projectUid: string, uid: string): Job | null {
+export function readJob({ store }: Pick<House, 'store'>, projectUid: string, uid: string): Job | null {
   const job = store.jobs.first([...equals('project_uid', projectUid), ...equals('uid', uid)]);
   return job === null || job.deleted ? null : job;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import {
@@ -7,10 +8,10 @@ import {
   session as sessionModel,
 } from '@vitreous/schema';
 import type { Job, Project, Session, Workspace } from '@vitreous/schema';
-import { createId } from '@vitreous/store';
 import { z } from 'zod';
 import type { Call } from '../house.js';
 import { conflict, invalid } from '../problem.js';
+import { freeId, insertLog, jobLog, logName, type JobLog } from './job-log.js';
 import { updateStatistics } from './statistics.js';
 import { claimDirectory, releaseDirectory } from './lock-file.js';
 
@@ -51,7 +52,7 @@ export async function attachProject(call: Call, directory: string, ownerId: stri
 
 interface Contents {
   readonly workspaces: (Workspace | Session)[];
-  readonly jobs: Job[];
+  readonly jobs: { readonly job: Job; readonly log: JobLog }[];
   /** What could not be read. */
   readonly failures: string[];
 }
@@ -68,18 +69,23 @@ async function readContents(directory: string): Promise<Contents> {
   const repeated = workspaces.filter(({ uid }, index) => workspaces.findIndex((one) => one.uid === uid) !== index);
   failures.push(...repeated.map(({ uid }) => `workspaces.json, ${uid} a second time`));
   const names = (await readdir(directory)).filter((name) => /^J\d+$/.test(name));
-  const jobs: Job[] = [];
+  const jobs: { job: Job; log: JobLog }[] = [];
   for (const name of names.sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))) {
     const job = await readRecord(join(directory, name, 'job.json'), recordIn(name));
     const isLink = (await lstat(join(directory, name))).isSymbolicLink();
     if (job === null || isLink) failures.push(`${name}/job.json`);
-    else jobs.push(job);
+    else {
+      const path = join(directory, name, logName);
+      const log = await readRecord(path, jobLog);
+      if (log === null && existsSync(path)) failures.push(`${name}/${logName}`);
+      jobs.push({ job, log: log ?? { events: [], assets: [] } });
+    }
   }
   return { workspaces: workspaces.filter((one) => !repeated.includes(one)), jobs, failures };
 }
 
 /** A job's record in its own folder. One that names other folders would have them read, or removed with the job. */
-function recordIn(folder: string): z.ZodType<Job> {
+export function recordIn(folder: string): z.ZodType<Job> {
   const isOwn = (file: string): boolean => !isAbsolute(file) && !normalize(file).startsWith('..');
   return jobModel.refine(
     ({ uid, job_dir, spec }) =>
@@ -95,7 +101,7 @@ function insertAll(
   ownerId: string,
   stored: object,
   workspaces: readonly (Workspace | Session)[],
-  jobs: readonly Job[],
+  jobs: Contents['jobs'],
   failures: readonly string[],
 ): Project {
   const now = call.now();
@@ -133,9 +139,10 @@ function insertAll(
       call.store.workspaces.insert(record);
       call.store.counters.skipTo(`${uid}/workspace`, record.uid_num);
     }
-    for (const job of jobs) {
+    for (const { job, log } of jobs) {
       const record: Job = { ...job, ...own, project_uid: uid, project_uid_num: number, starred_by: [], tags: [] };
       record._id = freeId(call.store.jobs, record._id);
+      insertLog(call, record, log);
       call.store.jobs.insert(record);
       call.store.counters.skipTo(`${uid}/job`, record.uid_num);
     }
@@ -146,12 +153,8 @@ function insertAll(
   });
 }
 
-function freeId(table: { get(id: string): object | null }, id: string): string {
-  return /^[0-9a-f]{24}$/.test(id) && table.get(id) === null ? id : createId();
-}
-
 /** A record of a directory from outside; null when it is missing, too large or wrong. */
-async function readRecord<Type extends z.ZodType>(path: string, type: Type): Promise<z.output<Type> | null> {
+export async function readRecord<Type extends z.ZodType>(path: string, type: Type): Promise<z.output<Type> | null> {
   try {
     const { size } = await stat(path);
     if (size > most) return null;

@@ -32,7 +32,7 @@ export async function resolveForWriting(call: Call, project: Project, name: stri
   if (!isInside(root, resolved) || resolved === root) {
     throw invalid('query', name, 'Expected a path inside the project directory, not the directory itself.', path);
   }
-  if (/^(project\.json|workspaces\.json|cs\.lock|J\d+\/job\.json)$/.test(resolved.slice(root.length + 1))) {
+  if (/^(project\.json|workspaces\.json|cs\.lock|J\d+\/(job|log)\.json)$/.test(resolved.slice(root.length + 1))) {
     throw forbidden(`${path} is the server's own file.`);
   }
   return resolved;
