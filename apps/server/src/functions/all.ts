@@ -4,6 +4,7 @@ import { cacheFunctions } from './cache.js';
 import { cleanUpFunctions } from './clean-up.js';
 import { configFunctions } from './config.js';
 import { developerFunctions } from './developer.js';
+import { exchangeFunctions } from './exchange.js';
 import { externalFunctions } from './external.js';
 import { instanceFunctions } from './instance.js';
 import { jobEventFunctions } from './job-events.js';
@@ -28,6 +29,7 @@ export const handlers: Handlers = {
   ...cleanUpFunctions,
   ...configFunctions,
   ...developerFunctions,
+  ...exchangeFunctions,
   ...externalFunctions,
   ...instanceFunctions,
   ...jobEventFunctions,

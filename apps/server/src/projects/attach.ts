@@ -40,8 +40,7 @@ export async function attachProject(call: Call, directory: string, ownerId: stri
   if (here !== undefined) throw conflict(`${directory} is attached already, as ${here.uid}.`);
   await claimDirectory(directory, call.instanceUid);
   try {
-    const { workspaces, jobs, failures } = await readContents(directory);
-    const attached = insertAll(call, directory, ownerId, stored, workspaces, jobs, failures);
+    const attached = insertAll(call, directory, ownerId, stored, await readContents(directory));
     call.wakeMirror();
     return attached;
   } catch (error) {
@@ -53,6 +52,8 @@ export async function attachProject(call: Call, directory: string, ownerId: stri
 interface Contents {
   readonly workspaces: (Workspace | Session)[];
   readonly jobs: { readonly job: Job; readonly log: JobLog }[];
+  /** The highest number of a job's folder, whether it could be read or not. */
+  readonly lastJob: number;
   /** What could not be read. */
   readonly failures: string[];
 }
@@ -69,6 +70,7 @@ async function readContents(directory: string): Promise<Contents> {
   const repeated = workspaces.filter(({ uid }, index) => workspaces.findIndex((one) => one.uid === uid) !== index);
   failures.push(...repeated.map(({ uid }) => `workspaces.json, ${uid} a second time`));
   const names = (await readdir(directory)).filter((name) => /^J\d+$/.test(name));
+  const lastJob = Math.max(0, ...names.map((name) => Number(name.slice(1))));
   const jobs: { job: Job; log: JobLog }[] = [];
   for (const name of names.sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))) {
     const job = await readRecord(join(directory, name, 'job.json'), recordIn(name));
@@ -81,7 +83,7 @@ async function readContents(directory: string): Promise<Contents> {
       jobs.push({ job, log: log ?? { events: [], assets: [] } });
     }
   }
-  return { workspaces: workspaces.filter((one) => !repeated.includes(one)), jobs, failures };
+  return { workspaces: workspaces.filter((one) => !repeated.includes(one)), jobs, lastJob, failures };
 }
 
 /** A job's record in its own folder. One that names other folders would have them read, or removed with the job. */
@@ -100,9 +102,7 @@ function insertAll(
   directory: string,
   ownerId: string,
   stored: object,
-  workspaces: readonly (Workspace | Session)[],
-  jobs: Contents['jobs'],
-  failures: readonly string[],
+  { workspaces, jobs, lastJob, failures }: Contents,
 ): Project {
   const now = call.now();
   const time = now.toISOString();
@@ -144,8 +144,9 @@ function insertAll(
       record._id = freeId(call.store.jobs, record._id);
       insertLog(call, record, log);
       call.store.jobs.insert(record);
-      call.store.counters.skipTo(`${uid}/job`, record.uid_num);
     }
+    // A folder that could not be read is nobody else's.
+    call.store.counters.skipTo(`${uid}/job`, Math.min(lastJob, 1_000_000_000));
     if (failures.length > 0)
       call.log.warn({ project: uid, failures }, 'Some records of an attached project are unreadable');
     updateStatistics(call, uid);
