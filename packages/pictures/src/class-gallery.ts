@@ -1,4 +1,4 @@
-import { averageAreas, createImage, imageOfStack, resampleReal, type Image, type Stack } from '@vitreous/numerics';
+import { averageAreas, createImage, resampleReal, type Image } from '@vitreous/numerics';
 import { contrastBySigma } from './contrast.js';
 import { encodeGreyPng } from './grey-png.js';
 import { svgToPng } from './render.js';
@@ -14,17 +14,17 @@ const most = 400;
 
 /** Class averages with a caption under each, in reading order, each in its own contrast: PNG. */
 export async function drawClassGallery(
-  averages: Stack,
+  averages: readonly Image[],
   captions: readonly string[],
   { threads = 1 }: { threads?: number } = {},
 ): Promise<Buffer> {
-  const count = Math.min(averages.count, most);
+  const count = Math.min(averages.length, most);
   const columns = Math.min(across, count);
   const rows = Math.ceil(count / columns);
   const children: Svg[] = [];
-  for (let k = 0; k < count; k++) {
+  for (const [k, average] of averages.slice(0, count).entries()) {
     const [x, y] = [gap + (k % columns) * (side + gap), gap + Math.floor(k / columns) * (side + line + gap)];
-    const image = await bringToSide(imageOfStack(averages, k), threads);
+    const image = await bringToSide(average, threads);
     const png = await encodeGreyPng(image, { contrast: contrastBySigma(image, 3) });
     const href = `data:image/png;base64,${png.toString('base64')}`;
     children.push(element('image', { x, y, width: side, height: side, href }));

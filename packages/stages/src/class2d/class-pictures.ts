@@ -1,5 +1,6 @@
 import type { Class2dProgress, Classification } from '@vitreous/algorithms';
 import { writeAtomically } from '@vitreous/formats';
+import { imageOfStack, type Image } from '@vitreous/numerics';
 import { drawClassGallery, drawLinePlot } from '@vitreous/pictures';
 
 /** All averages with their counts and resolutions: PNG. */
@@ -9,7 +10,18 @@ export async function writeClassGallery(
   { threads }: { threads: number },
 ): Promise<void> {
   const captions = rows.map(({ count, resolutionA }) => `${count}, ${resolutionA.toFixed(1)} Å`);
-  const gallery = await drawClassGallery(averages, captions, { threads });
+  const images = Array.from(rows.keys(), (k) => imageOfStack(averages, k));
+  await writeImageGallery(path, images, captions, { threads });
+}
+
+/** Images with a caption under each: PNG. */
+export async function writeImageGallery(
+  path: string,
+  images: readonly Image[],
+  captions: readonly string[],
+  { threads }: { threads: number },
+): Promise<void> {
+  const gallery = await drawClassGallery(images, captions, { threads });
   await writeAtomically(path, (file) => file.writeFile(gallery));
 }
 
