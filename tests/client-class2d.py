@@ -47,10 +47,32 @@ events = cs.api.jobs.get_event_logs(project.uid, classify.uid)
 counts = [int((particles["alignments2D/class"] == k).sum()) for k in range(6)]
 assert counts == averages["blob/num_particles_total"].tolist()
 assert sorted(particles["uid"].tolist()) == sorted(table["uid"].tolist())
+
+select = workspace.create_job(
+    "select_2D",
+    connections={"particles": (classify.uid, "particles"), "templates": (classify.uid, "class_averages")},
+)
+select.queue()
+select.wait_for_status("waiting", timeout=120)
+info = select.interact("get_class_info")
+assert [one["num_particles_total"] for one in info] == counts
+best = [one["class_idx"] for one in info if one["num_particles_total"] >= counts[2]]
+for one in info:
+    if one["class_idx"] in best:
+        select.interact("set_class_selected", {"class_idx": one["class_idx"], "selected": True})
+select.interact("finish")
+selected_status = select.wait_for_done(timeout=120)
+kept, left = select.load_output("particles_selected", slots="all"), select.load_output("particles_excluded")
+templates = select.load_output("templates_selected", slots="all")
+assert set(kept["alignments2D/class"].tolist()) == set(best)
+assert len(kept) + len(left) == len(particles)
+select_events = cs.api.jobs.get_event_logs(project.uid, select.uid)
 print(
     json.dumps(
         {
-            "status": status,
+            "status": [status, selected_status],
+            "selected": [best, templates["blob/idx"].tolist(), sorted(kept.prefixes())],
+            "galleries": [event.text for event in select_events if event.type == "image"],
             "particles": sorted(particles.prefixes()),
             "classes": sorted(averages.fields()),
             "sizes": [len(particles), len(averages), list(stack.shape)],

@@ -27,11 +27,12 @@ describe.skipIf(python === null)('2D classification through the official Python 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('goes from particles to classes by queued jobs', async () => {
+  it('goes from particles to selected classes by jobs, one of which waits for its user', async () => {
     const args = [server.url, email, password, projects, particles];
     const seen = (await runPython(python ?? '', 'client-class2d.py', args)) as Record<string, unknown>;
     expect(seen).toMatchObject({
-      status: 'completed',
+      status: ['completed', 'completed'],
+      galleries: ['All classes', 'Selected classes', 'Other classes'],
       particles: ['alignments2D', 'blob', 'ctf'],
       sizes: [240, 6, [6, 48, 48]],
       psize: 5.2,
@@ -43,6 +44,10 @@ describe.skipIf(python === null)('2D classification through the official Python 
     expect(seen['pictures']).toEqual(
       expect.arrayContaining(['Classes: particles, resolution', 'Classes after step 20']),
     );
+    const [best, templates, slots] = seen['selected'] as [number[], number[], string[]];
+    expect(best).toEqual(expect.arrayContaining([0, 1, 2]));
+    expect(templates).toEqual(best);
+    expect(slots).toEqual(['alignments2D', 'blob', 'ctf']);
     // Random classes of these particles agree to 30 Å or so.
     expect(seen['finest']).toBeLessThan(22);
   });

@@ -7,10 +7,7 @@ type Field = TemplateSelectionThreshold['field'];
 type Direction = TemplateSelectionThreshold['direction'];
 
 /** The classes with new marks: particles of those that are not selected count for nothing. */
-function mark<Class extends SelectableClass>(
-  classes: readonly Class[],
-  choose: (one: Class) => boolean,
-): Class[] {
+function mark<Class extends SelectableClass>(classes: readonly Class[], choose: (one: Class) => boolean): Class[] {
   return classes.map((one) => {
     const selected = choose(one);
     return { ...one, selected, num_particles_selected: selected ? one.num_particles_total : 0 };

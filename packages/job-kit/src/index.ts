@@ -1,3 +1,4 @@
+export * from './class-selection.js';
 export { defineJob, outputsOf, registerEntryOf, type JobDefinition, type ParamsOf } from './define-job.js';
 export * from './interaction.js';
 export * from './param.js';

@@ -2,6 +2,7 @@ import type { JobDefinition, Run } from '@vitreous/job-kit';
 import { externalJob } from './external/definition.js';
 import { blobPicker } from './blob-picker/definition.js';
 import { class2d } from './class-2d/definition.js';
+import { select2d } from './select-2d/definition.js';
 import { downsampleParticles } from './downsample-particles/definition.js';
 import { extractMicrographs, extractMicrographsMulti } from './extract-micrographs/definition.js';
 import { importParticles } from './import-particles/definition.js';
@@ -37,6 +38,7 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
   { definition: inspectPicks, load: async () => (await import('./inspect-picks/run.js')).run as Run },
   { definition: extractMicrographs, load: async () => (await import('./extract-micrographs/run.js')).run as Run },
   { definition: class2d, load: async () => (await import('./class-2d/run.js')).run as Run },
+  { definition: select2d, load: async () => (await import('./select-2d/run.js')).run },
   { definition: downsampleParticles, load: async () => (await import('./downsample-particles/run.js')).run as Run },
   { definition: restackParticles, load: async () => (await import('./restack-particles/run.js')).run as Run },
   { definition: exposureSets, load: async () => (await import('./sets/run.js')).runExposureSets as Run },

@@ -139,13 +139,16 @@ async function showClasses(
   const { threads } = context;
   const images = await Promise.all(
     rows.map(async (row) => {
-      const { text, number } = rowOf(templates, row);
-      return readImage(absolutePath(context, text('blob/path')), { index: number('blob/idx'), threads });
+      const template = rowOf(templates, row);
+      return readImage(absolutePath(context, template.text('blob/path')), {
+        index: template.number('blob/idx'),
+        threads,
+      });
     }),
   );
   const captions = rows.map((row) => {
     const { class_idx = row, num_particles_total = 0, res_A = 0 } = classes[row] ?? {};
-    return `${class_idx}: ${num_particles_total}, ${res_A.toFixed(1)} Å`;
+    return `${class_idx}: ${num_particles_total}, ${Number(res_A).toFixed(1)} Å`;
   });
   await writeImageGallery(join(context.projectDir, folder, name), images, captions, { threads });
   await context.logPicture(title, join(folder, name));
