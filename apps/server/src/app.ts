@@ -6,6 +6,7 @@ import { answerError } from './http/answer-error.js';
 import { addContentParsers } from './http/content-parsers.js';
 import { addMetrics } from './http/metrics.js';
 import { registerFunctions } from './http/register-functions.js';
+import { registerLiveRoutes } from './live/live-routes.js';
 import type { OpenHouse } from './open-house.js';
 import { registerWorkerRoutes } from './queue/worker-routes.js';
 
@@ -72,6 +73,7 @@ export function createApp(
   void app.register(
     (inner, _options, done) => {
       registerWorkerRoutes(inner, house, scheduler);
+      registerLiveRoutes(inner, house);
       done();
     },
     { prefix: '/api/worker' },

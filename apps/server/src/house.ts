@@ -1,5 +1,5 @@
 import type { AnswerOf, ArgumentsOf, Contract, FunctionName, User } from '@vitreous/schema';
-import type { Store } from '@vitreous/store';
+import type { SessionKey, Store } from '@vitreous/store';
 import { roleOf } from '@vitreous/store';
 import { forbidden } from './problem.js';
 import type { Interactions } from './queue/interactions.js';
@@ -30,6 +30,10 @@ export interface House {
   readonly flushMirror: () => Promise<void>;
   /** Says that jobs may be due. */
   readonly wakeQueue: () => void;
+  /** Says that sessions may have something to do. */
+  readonly wakeSessions: () => void;
+  /** Forgets what is remembered of the folders that a session watches. */
+  readonly forgetScans: (session: SessionKey) => void;
   /** Ends the worker of a job that is over. */
   readonly endWorker: (projectUid: string, jobUid: string) => void;
   /** What people ask of jobs that wait. */

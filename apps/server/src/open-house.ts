@@ -6,6 +6,7 @@ import { createScheduler, type Scheduler } from '@vitreous/scheduler';
 import { version } from '@vitreous/schema';
 import { openStore, type Store } from '@vitreous/store';
 import type { House, Log } from './house.js';
+import { createLiveEngine } from './live/live-engine.js';
 import { resumeAfterStop } from './projects/delete-project.js';
 import { createMirror } from './projects/mirror.js';
 import { createLogMirror } from './projects/mirror-logs.js';
@@ -63,6 +64,12 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
     wakeQueue: () => {
       scheduler.wake();
     },
+    wakeSessions: () => {
+      sessions.wake();
+    },
+    forgetScans: (session) => {
+      sessions.forgetScans(session);
+    },
     endWorker: (projectUid, jobUid) => {
       scheduler.end(jobKind, projectUid, jobUid);
     },
@@ -87,11 +94,13 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
   makeFirstLane(house);
   resumeAfterStop(house);
   house.wakeMirror();
+  const sessions = createLiveEngine(house);
   return {
     house,
     scheduler,
     close: async () => {
       await scheduler.close();
+      await sessions.close();
       await Promise.all(background);
       logs.close();
       await house.flushMirror();

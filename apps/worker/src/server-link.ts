@@ -11,7 +11,6 @@ export class TaskOver extends Error {
 }
 
 export interface ServerLink extends Reporter {
-  post(path: string, body: unknown): Promise<unknown>;
   close(): void;
 }
 

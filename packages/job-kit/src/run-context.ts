@@ -18,6 +18,8 @@ export interface RunContext {
   requireReadable(path: string): void;
   /** All columns of what is connected to an input, those that pass through too. */
   readInput(name: string): Promise<Dataset>;
+  /** Asks the server something that only this type of job asks; `path` is below `/api/worker`. */
+  ask(path: string, body: unknown): Promise<unknown>;
   /** How far it is, 0 to 1. */
   progress(fraction: number, what: string): void;
   log(text: string, type?: LogEntry['type']): Promise<void>;
@@ -33,6 +35,7 @@ export interface RunContext {
 
 /** How a worker tells the server what happens. */
 export interface Reporter extends ActionLine {
+  post(path: string, body: unknown): Promise<unknown>;
   progress(fraction: number, what: string): void;
   log(entry: LogEntry): Promise<void>;
   saved(output: SavedOutput): Promise<void>;
@@ -56,6 +59,7 @@ export function createRunContext(task: Task, reporter: Reporter, signal: AbortSi
       }
     },
     readInput,
+    ask: (path, body) => reporter.post(path, body),
     progress: (fraction, what) => {
       reporter.progress(fraction, what);
     },

@@ -13,6 +13,7 @@ import { importMicrographs } from './import-micrographs/definition.js';
 import { importMovies } from './import-movies/definition.js';
 import { inspectPicks } from './inspect-picks/definition.js';
 import { manualPicker } from './manual-picker/definition.js';
+import { liveWorker } from './live-worker/definition.js';
 import { patchCtf } from './patch-ctf/definition.js';
 import { patchMotion } from './patch-motion/definition.js';
 import { restackParticles } from './restack-particles/definition.js';
@@ -43,6 +44,7 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
   { definition: restackParticles, load: async () => (await import('./restack-particles/run.js')).run as Run },
   { definition: exposureSets, load: async () => (await import('./sets/run.js')).runExposureSets as Run },
   { definition: particleSets, load: async () => (await import('./sets/run.js')).runParticleSets as Run },
+  { definition: liveWorker, load: async () => (await import('./live-worker/run.js')).run as Run },
   { definition: externalJob, load: null },
 ];
 

@@ -5,6 +5,7 @@ import { eventsAndAssets } from './migrations/0002-events-and-assets.js';
 import { tasks } from './migrations/0003-tasks.js';
 import { lanesAndTasks } from './migrations/0004-lanes-and-tasks.js';
 import { noticesAndRecipes } from './migrations/0005-notices-and-recipes.js';
+import { sessions } from './migrations/0010-sessions.js';
 
 /** A step of the database's shape. Steps only go forward; a published one never changes. */
 export interface Migration {
@@ -14,7 +15,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-const migrations: readonly Migration[] = [first, eventsAndAssets, tasks, lanesAndTasks, noticesAndRecipes];
+const migrations: readonly Migration[] = [first, eventsAndAssets, tasks, lanesAndTasks, noticesAndRecipes, sessions];
 
 /**
  * Brings a database to the newest shape, each step all or nothing.

@@ -1,6 +1,6 @@
 import { backup, DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { UserError } from '@vitreous/errors';
-import type { Project, SchedulerLane, Session, Tag, User, Workspace } from '@vitreous/schema';
+import type { Project, SchedulerLane, Session, SessionConfigProfile, Tag, User, Workspace } from '@vitreous/schema';
 import { createChanges, type Change } from './changes.js';
 import type { DocumentTable } from './document-table.js';
 import { migrate } from './migrate.js';
@@ -11,11 +11,19 @@ import { createBlueprints, type StoredBlueprint } from './tables/blueprints.js';
 import { createCache, type Cache } from './tables/cache.js';
 import { createCounters, type Counters } from './tables/counters.js';
 import { createEvents, type JobEvent } from './tables/events.js';
+import { createExposures, type Exposures } from './tables/exposures.js';
 import { createJobs, type Jobs } from './tables/jobs.js';
 import { createNotifications, type StoredNotification } from './tables/notifications.js';
 import { createLoginFailures, type LoginFailures } from './tables/login-failures.js';
 import { createPasswords, type Passwords } from './tables/passwords.js';
 import { createProjects } from './tables/projects.js';
+import {
+  createSessionEngines,
+  createSessionParams,
+  createSessionProfiles,
+  type SessionEngines,
+  type SessionParams,
+} from './tables/session-state.js';
 import { createSettings, type Settings } from './tables/settings.js';
 import { createTags } from './tables/tags.js';
 import type { TargetRecord } from './tables/targets.js';
@@ -32,6 +40,10 @@ export interface Store {
   readonly tokens: Tokens;
   readonly projects: DocumentTable<Project>;
   readonly workspaces: DocumentTable<Workspace | Session>;
+  readonly exposures: Exposures;
+  readonly sessionParams: SessionParams;
+  readonly sessionEngines: SessionEngines;
+  readonly sessionProfiles: DocumentTable<SessionConfigProfile>;
   readonly jobs: Jobs;
   readonly events: DocumentTable<JobEvent>;
   readonly assets: DocumentTable<Asset>;
@@ -78,6 +90,10 @@ export function openStore(path: string, { categoryOf = () => 'utilities' }: Stor
     tokens: createTokens(database),
     projects: createProjects(database, changes),
     workspaces: createWorkspaces(database, changes),
+    exposures: createExposures(database, changes),
+    sessionParams: createSessionParams(database),
+    sessionEngines: createSessionEngines(database),
+    sessionProfiles: createSessionProfiles(database),
     jobs: createJobs(database, changes, categoryOf),
     events: createEvents(database, changes),
     assets: createAssets(database),

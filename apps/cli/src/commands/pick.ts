@@ -1,7 +1,7 @@
 import { scoreOfNoise } from '@vitreous/algorithms';
 import { UserError } from '@vitreous/errors';
 import { livePreprocessingParams, type LivePreprocessingParams } from '@vitreous/schema';
-import { ctfAtCentre, readCtfFile, runPickBlob, runPickTemplate } from '@vitreous/stages';
+import { ctfAtCentre, readCtfFile, runPickBlob, runPickTemplate, readTemplates } from '@vitreous/stages';
 import { Option, type Command } from 'commander';
 import {
   createCommand,
@@ -13,7 +13,7 @@ import {
   runCommand,
   type Run,
 } from '../command.js';
-import { readMicrograph, readTemplates } from '../read-images.js';
+import { readMicrograph } from '../read-images.js';
 
 interface Options {
   readonly threads: number;

@@ -13,9 +13,9 @@ import {
   type Run,
 } from '../command.js';
 import { writeText } from '../output-files.js';
-import { identifyFile, type ExposureRecord } from '../preprocess/exposure-record.js';
+import { identifyFile, listSteps, type ExposureFiles } from '@vitreous/stages';
+import type { ExposureRecord } from '../preprocess/exposure-record.js';
 import { writeExposureTables } from '../preprocess/exposure-tables.js';
-import { listSteps, type ExposureFiles } from '../preprocess/list-steps.js';
 import { parseParameters } from '../preprocess/parameters.js';
 import { writeReportHtml, type Picture } from '../preprocess/report.js';
 import { runSteps } from '../preprocess/run-steps.js';
@@ -154,7 +154,13 @@ async function preprocess(paths: readonly string[], options: Options, run: Run):
       },
     };
     const files = toFiles(path, options);
-    const outcome = await runSteps(files.moviePath, folder, listSteps(files, params, context), params, run.signal);
+    const outcome = await runSteps(
+      files.moviePath,
+      folder,
+      listSteps(files, params, () => context),
+      params,
+      run.signal,
+    );
     done += outcome.done;
     exposures.push({ record: outcome.record, pictures: listPictures(outcome.record) });
   }

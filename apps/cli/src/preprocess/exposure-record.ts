@@ -1,20 +1,13 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '@vitreous/errors';
 import { writeAtomically } from '@vitreous/formats';
-
-/** What one stage left: its result, and the key that says what it was made from. */
-export interface StageRecord {
-  readonly key: string;
-  readonly seconds: number;
-  readonly result: Readonly<Record<string, unknown>>;
-}
+import type { StageRecords } from '@vitreous/stages';
 
 /** All that is known of one exposure; kept as `exposure.json` in its folder, rewritten as each stage ends. */
 export interface ExposureRecord {
   readonly path: string;
   readonly failReason: string | null;
-  readonly stages: Readonly<Record<string, StageRecord>>;
+  readonly stages: StageRecords;
 }
 
 const fileName = 'exposure.json';
@@ -55,21 +48,4 @@ export async function writeExposureRecord(folder: string, record: ExposureRecord
   await writeAtomically(join(folder, fileName), async (file) => {
     await file.writeFile(text);
   });
-}
-
-/**
- * What makes an input file this very file: path, size and time of its last change.
- *
- * @throws UserError when there is no such file, or it is a folder.
- */
-export async function identifyFile(path: string): Promise<string> {
-  try {
-    const info = await stat(path);
-    if (!info.isDirectory()) return `${path}:${info.size}:${info.mtimeMs}`;
-  } catch (error) {
-    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code;
-    throw new UserError(`Cannot read ${path}: ${reason}. Check the path.`, { cause: error });
-  }
-  throw new UserError(`Cannot read ${path}: that is a folder; name a file.`);
 }

@@ -9,10 +9,8 @@ import {
   type Dataset,
 } from '@vitreous/formats';
 import type { LivePreprocessingParams } from '@vitreous/schema';
-import { idOf } from '@vitreous/stages';
+import { idOf, numberOf, textOf, type Results } from '@vitreous/stages';
 import type { ExposureRecord } from './exposure-record.js';
-import type { Results } from './run-steps.js';
-import { numberOf, textOf } from './step-results.js';
 
 /** Tables over all exposures: file and rows of each. */
 export interface ExposureTables {

@@ -5,6 +5,7 @@ import { cleanUpFunctions } from './clean-up.js';
 import { configFunctions } from './config.js';
 import { developerFunctions } from './developer.js';
 import { exchangeFunctions } from './exchange.js';
+import { exposureFunctions } from './exposures.js';
 import { externalFunctions } from './external.js';
 import { instanceFunctions } from './instance.js';
 import { jobEventFunctions } from './job-events.js';
@@ -18,6 +19,10 @@ import { projectFunctions } from './projects.js';
 import { projectLifeFunctions } from './project-life.js';
 import { resourceFunctions } from './resources.js';
 import { rootFunctions } from './root.js';
+import { sessionFunctions } from './sessions.js';
+import { sessionGroupFunctions } from './session-groups.js';
+import { sessionLifeFunctions } from './session-life.js';
+import { sessionParamFunctions } from './session-params.js';
 import { tagFunctions } from './tags.js';
 import { userFunctions } from './users.js';
 import { workspaceFunctions } from './workspaces.js';
@@ -30,6 +35,7 @@ export const handlers: Handlers = {
   ...configFunctions,
   ...developerFunctions,
   ...exchangeFunctions,
+  ...exposureFunctions,
   ...externalFunctions,
   ...instanceFunctions,
   ...jobEventFunctions,
@@ -43,6 +49,10 @@ export const handlers: Handlers = {
   ...projectLifeFunctions,
   ...resourceFunctions,
   ...rootFunctions,
+  ...sessionFunctions,
+  ...sessionGroupFunctions,
+  ...sessionLifeFunctions,
+  ...sessionParamFunctions,
   ...tagFunctions,
   ...userFunctions,
   ...workspaceFunctions,

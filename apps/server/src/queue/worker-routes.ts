@@ -150,7 +150,8 @@ export function registerWorkerRoutes(app: FastifyInstance, house: House, schedul
   });
 }
 
-function findHand({ store }: House, request: FastifyRequest): Hand {
+/** Whose token a worker shows. @throws Problem 410 when its task is over. */
+export function findHand({ store }: House, request: FastifyRequest): Hand {
   const token = /^Bearer ([\w-]+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
   const found = store.tasks.find(hashToken(token));
   const record = found?.kind === jobKind ? found : null;

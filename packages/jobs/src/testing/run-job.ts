@@ -70,6 +70,7 @@ export async function runJob(type: string, wanted: Wanted): Promise<RanJob> {
   const answers: (readonly [number, unknown])[] = [];
   const posts = (wanted.posts ?? []).map(([action, body], i) => ({ id: `${i}`, action, body }));
   const reporter = {
+    post: (path: string) => Promise.reject(new Error(`nobody answers ${path} here`)),
     progress: () => undefined,
     status: () => Promise.resolve(),
     nextAction: () => {

@@ -1,4 +1,4 @@
-import type { Results } from './run-steps.js';
+import type { Results } from './walk-steps.js';
 
 /** A text that a step left. @throws Error when it left none: a step that needs it must list that step. */
 export function textOf(results: Results, step: string, name: string): string {

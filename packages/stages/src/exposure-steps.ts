@@ -1,22 +1,20 @@
 import { UserError } from '@vitreous/errors';
 import { readImage } from '@vitreous/formats';
 import type { LivePreprocessingParams } from '@vitreous/schema';
-import {
-  ctfAtCentre,
-  readCtfFile,
-  runCtf,
-  runExtract,
-  runMotion,
-  runPickBlob,
-  runPickTemplate,
-  runThumbs,
-  type MotionFiles,
-  type PickedMicrograph,
-  type StageContext,
-} from '@vitreous/stages';
-import { readTemplates } from '../read-images.js';
-import type { Results, Step } from './run-steps.js';
+import { runCheck } from './check/run.js';
+import type { StageContext } from './context.js';
+import { ctfAtCentre, readCtfFile } from './ctf-file.js';
+import { runCtf } from './ctf/run.js';
+import { runExtract } from './extract/run.js';
+import type { MotionFiles } from './motion/read-calibration.js';
+import { runMotion } from './motion/run.js';
+import { runPickBlob } from './pick-blob/run.js';
+import { runPickTemplate } from './pick-template/run.js';
+import { readTemplates } from './read-templates.js';
 import { numberOf, textOf } from './step-results.js';
+import { runThumbs } from './thumbs/run.js';
+import type { Results, Step } from './walk-steps.js';
+import type { PickedMicrograph } from './write-picks.js';
 
 /** What one exposure is processed with, besides the parameters. */
 export interface ExposureFiles extends MotionFiles {
@@ -25,21 +23,30 @@ export interface ExposureFiles extends MotionFiles {
   readonly templatePixelSizeA?: number;
 }
 
+/** Where each stage writes, and what else it may know. */
+export type ContextOf = (stage: 'motion' | 'thumbs' | 'ctf' | 'pick' | 'extract') => StageContext;
+
+/** Reads the header and what the microscope wrote beside the movie: before all else, where movies come unseen. */
+export function checkStep(files: ExposureFiles, params: LivePreprocessingParams): Step {
+  const run = async (): Promise<Record<string, unknown>> => ({ ...(await runCheck(files.moviePath, params)) });
+  return { name: 'check', version: 1, paramStage: 'motion', needs: [], files: [], run };
+}
+
 /**
  * The walk of one exposure, in order: motion and CTF always, picks where it is said what to look for, extraction where
  * a box is given.
  */
-export function listSteps(files: ExposureFiles, params: LivePreprocessingParams, context: StageContext): Step[] {
-  const micrograph = rememberMicrograph(context.threads);
-  const pick = pickStep(files, params, context, micrograph);
-  const steps = [motionStep(files, params, context), ctfStep(params, context)];
+export function listSteps(files: ExposureFiles, params: LivePreprocessingParams, contextOf: ContextOf): Step[] {
+  const micrograph = rememberMicrograph(contextOf('pick').threads);
+  const pick = pickStep(files, params, contextOf('pick'), micrograph);
+  const steps = [motionStep(files, params, contextOf), ctfStep(params, contextOf('ctf'))];
   if (pick === null) {
     if (params.box_size_pix > 0)
       throw new UserError('A box is given, but not what to pick: --diameter-min or --templates.');
     return steps;
   }
   steps.push(pick);
-  if (params.box_size_pix > 0) steps.push(extractStep(params, context, micrograph));
+  if (params.box_size_pix > 0) steps.push(extractStep(params, contextOf('extract'), micrograph));
   return steps;
 }
 
@@ -57,8 +64,9 @@ function rememberMicrograph(threads: number): ReadMicrograph {
   };
 }
 
-function motionStep(files: ExposureFiles, params: LivePreprocessingParams, context: StageContext): Step {
+function motionStep(files: ExposureFiles, params: LivePreprocessingParams, contextOf: ContextOf): Step {
   const { gainPath, defectsPath } = files;
+  const context = contextOf('motion');
   return {
     name: 'motion',
     version: 1,
@@ -70,7 +78,7 @@ function motionStep(files: ExposureFiles, params: LivePreprocessingParams, conte
       const { field, ...result } = await runMotion(files, params, context);
       const micrograph = await readImage(result.micrograph, { threads: context.threads });
       const motion = { field, pixelSizeA: result.psize_A * params.output_fcrop_factor };
-      return { ...result, ...(await runThumbs(micrograph, files.moviePath, motion, context)) };
+      return { ...result, ...(await runThumbs(micrograph, files.moviePath, motion, contextOf('thumbs'))) };
     },
   };
 }

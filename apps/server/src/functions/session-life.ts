@@ -1,0 +1,146 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sessionStats, type Session } from '@vitreous/schema';
+import { callerOf, type Handlers } from '../house.js';
+import { activeStatuses, readJob } from '../jobs/find-job.js';
+import { markDeleted, removeJobFiles } from '../jobs/remove-jobs.js';
+import { changeSession, findSession, requireStatus } from '../live/find-session.js';
+import { makeSessionFolder } from '../live/new-session.js';
+import { startSession, stopSession } from '../live/run-session.js';
+import { conflict, invalid } from '../problem.js';
+import { findOpenProject } from '../projects/find-project.js';
+import { changeFacts } from '../live/engine-facts.js';
+
+/** How a session runs: from its start to its end. */
+export const sessionLifeFunctions: Handlers = {
+  'sessions.start': (call, { project_uid, session_uid }) =>
+    changeSession(call, project_uid, session_uid, (session) => {
+      requireStatus(session, ['paused', 'completed'], 'start it');
+      changeFacts(call, session, { trouble: null });
+      startSession(call, session, callerOf(call)._id);
+      if (session.errors.length > 0) {
+        const places = session.errors.map(({ loc, type }) => `${loc.join('.')} (${type})`).join(', ');
+        throw conflict(`${session_uid} cannot start before this is right: ${places}.`);
+      }
+      // A worker that was killed in an earlier run is not held against this one.
+      for (const uid of Object.keys(session.phase_one_workers)) {
+        if (readJob(call, project_uid, uid)?.status === 'killed')
+          Reflect.deleteProperty(session.phase_one_workers, uid);
+      }
+    }),
+
+  'sessions.pause': (call, { project_uid, session_uid }) =>
+    changeSession(call, project_uid, session_uid, (session) => {
+      requireStatus(session, ['running'], 'pause it');
+      stopSession(call, session, null);
+    }),
+
+  'sessions.mark_session_completed': (call, { project_uid, session_uid }) =>
+    changeSession(call, project_uid, session_uid, (session) => {
+      requireStatus(session, ['paused', 'completed'], 'mark it as completed');
+      session.status = 'completed';
+      session.completed_at = call.now().toISOString();
+      changeFacts(call, session, { trouble: null });
+    }),
+
+  'sessions.configure_auto_pause': (call, { project_uid, session_uid, auto_pause, auto_pause_after_idle_minutes }) => {
+    if (auto_pause_after_idle_minutes < 0) {
+      throw invalid(
+        'query',
+        'auto_pause_after_idle_minutes',
+        'Expected a number of minutes.',
+        auto_pause_after_idle_minutes,
+      );
+    }
+    return changeSession(call, project_uid, session_uid, (session) => {
+      session.auto_pause = auto_pause;
+      session.auto_pause_after_idle_minutes = auto_pause_after_idle_minutes;
+    });
+  },
+
+  'sessions.update_compute_configuration': (call, { project_uid, session_uid, body }) => {
+    const refuse = (name: string, sentence: string, input: unknown): never => {
+      throw invalid('body', name, sentence, input);
+    };
+    if (body.priority < 0 || body.priority > 100) refuse('priority', 'Expected 0 to 100.', body.priority);
+    for (const name of ['phase_one_gpus', 'phase_one_workers_per_gpu', 'phase_two_gpus', 'auxiliary_gpus'] as const) {
+      if (body[name] < 0 || body[name] > 1000) refuse(name, 'Expected 0 to 1000.', body[name]);
+    }
+    return changeSession(call, project_uid, session_uid, (session) => {
+      session.compute_resources = body;
+    }).compute_resources;
+  },
+
+  'sessions.set_session_exposure_processing_priority': (
+    call,
+    { project_uid, session_uid, exposure_processing_priority },
+  ) =>
+    changeSession(call, project_uid, session_uid, (session) => {
+      session.exposure_processing_priority = exposure_processing_priority;
+    }),
+
+  'sessions.set_session_phase_one_wait_for_exposures': (
+    call,
+    { project_uid, session_uid, phase_one_wait_for_exposures },
+  ) =>
+    changeSession(call, project_uid, session_uid, (session) => {
+      session.phase_one_wait_for_exposures = phase_one_wait_for_exposures;
+    }),
+
+  'sessions.clear_session': async (call, { project_uid, session_uid }) => {
+    const { project_dir: directory } = findOpenProject(call, project_uid);
+    const before = findSession(call, project_uid, session_uid);
+    const jobs = call.store.transact(() => {
+      requireStatus(before, ['paused', 'completed', 'compacted', 'restoration_failed'], 'clear it');
+      const workers = Object.keys(before.phase_one_workers).flatMap((uid) => readJob(call, project_uid, uid) ?? []);
+      const busy = workers.filter(({ status }) => activeStatuses.has(status)).map(({ uid }) => uid);
+      if (busy.length > 0)
+        throw conflict(`${busy.join(', ')} still finish what they have in hand: wait, or kill them.`);
+      const gone = markDeleted(
+        call,
+        project_uid,
+        workers.map(({ uid }) => uid),
+      );
+      changeSession(call, project_uid, session_uid, (session) => {
+        Object.assign(session, cleared(session, call.now().toISOString()));
+      });
+      call.store.exposures.removeAll(before);
+      return gone;
+    });
+    removeJobFiles(call, jobs);
+    // Movies are links: what they lead to stays.
+    await rm(join(directory, before.session_dir), { recursive: true, force: true });
+    await makeSessionFolder(call, before);
+    call.forgetScans(before);
+    return findSession(call, project_uid, session_uid);
+  },
+};
+
+/** A session without anything that it found or made; its processing jobs stay. */
+function cleared(session: Session, at: string): Partial<Session> {
+  return {
+    status: 'paused',
+    cleared_at: at,
+    completed_at: null,
+    stats: sessionStats.parse({}),
+    exposure_summary: {},
+    computed_stats_last_run_time: at,
+    elapsed_time: 0,
+    max_timestamps: [],
+    known_files: [],
+    import_signatures: { count: 0, signatures: '' },
+    file_engine_last_run: null,
+    phase_one_workers: {},
+    phase_one_workers_soft_kill: [],
+    exposure_groups: session.exposure_groups.map((group) => ({ ...group, num_exposures_found: 0 })),
+    template_creation_ready: false,
+    template_creation_info: [],
+    phase2_class2D_info: [],
+    phase2_class2D_ready: false,
+    phase2_class2D_ready_partial: false,
+    phase2_abinit_info: [],
+    phase2_abinit_ready: false,
+    phase2_refine_ready: false,
+    phase2_refine_ready_partial: false,
+  };
+}

@@ -1,0 +1,38 @@
+import type { SessionKey } from '@vitreous/store';
+import { z } from 'zod';
+import type { House } from '../house.js';
+
+/** What stopped a session that nobody paused. It goes on by itself when that is mended. */
+const trouble = z.object({
+  type: z.enum(['folder_missing', 'disk_full', 'workers_failing']),
+  loc: z.array(z.union([z.string(), z.number()])),
+  input: z.unknown(),
+  sentence: z.string(),
+  at: z.string(),
+});
+export type Trouble = z.output<typeof trouble>;
+
+/** What only the engine knows of a session. */
+const engineFacts = z.object({
+  /** In whose name jobs are queued and files are read. */
+  started_by: z.string().nullable().default(null),
+  trouble: trouble.nullable().default(null),
+  /** ISO 8601 */
+  last_found_at: z.string().nullable().default(null),
+  /** What the last scan of each group passed by, by the group's id. */
+  passed_by: z.record(z.string(), z.array(z.string())).default({}),
+});
+export type EngineFacts = z.output<typeof engineFacts>;
+
+export function readFacts({ store }: House, session: SessionKey): EngineFacts {
+  return engineFacts.parse(store.sessionEngines.get(session) ?? {});
+}
+
+/** Changes them, inside a transaction of the caller or one of its own. */
+export function changeFacts(house: House, session: SessionKey, change: Partial<EngineFacts>): EngineFacts {
+  return house.store.transact(() => {
+    const facts = { ...readFacts(house, session), ...change };
+    house.store.sessionEngines.set(session, facts);
+    return facts;
+  });
+}

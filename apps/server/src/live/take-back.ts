@@ -1,0 +1,165 @@
+import { statSync } from 'node:fs';
+import { basename, join, normalize } from 'node:path';
+import type { LiveEnd, LiveStage } from '@vitreous/job-kit';
+import { mostDeaths, planRetry } from '@vitreous/live';
+import { exposureGroup, type Exposure, type Job, type Project, type Session } from '@vitreous/schema';
+import { createId, equals } from '@vitreous/store';
+import type { House } from '../house.js';
+import { isInside } from '../paths/allowed-path.js';
+import { Problem } from '../problem.js';
+import { saveSession } from './find-session.js';
+import { leaseMs, movieOf, paramsOf, sessionOfWorker } from './hand-out.js';
+import { stopSession } from './run-session.js';
+import { applyStage } from './stage-results.js';
+
+/** A worker and what it reports on. */
+export interface Report {
+  readonly house: House;
+  readonly job: Job;
+  readonly project: Project;
+}
+
+/** Stores what a stage left; false when the exposure is no longer this worker's. Inside a transaction. */
+export function takeStage(report: Report, stage: LiveStage): boolean {
+  const { house, job } = report;
+  const session = sessionOfWorker(house, job);
+  const exposure = session === null ? null : inHandOf(house, session, job, stage.exposure_uid);
+  if (session === null || exposure === null) return false;
+  const { store } = house;
+  const records = JSON.parse(store.exposures.records(exposure._id)) as Record<string, unknown>;
+  records[stage.name] = stage.record;
+  store.exposures.saveRecords(exposure._id, JSON.stringify(records));
+  const now = house.now();
+  exposure.updated_at = now.toISOString();
+  // Its parameters have changed meanwhile: what was done is kept for what it is, and the rest is another walk.
+  if (exposure.parameter_version !== stage.parameter_version) {
+    release(exposure);
+    store.exposures.save(exposure);
+    return false;
+  }
+  applyStage(exposure, stage, {
+    group: groupOf(session, exposure),
+    params: paramsOf(house, session, exposure),
+    movie: movieOf(session, exposure),
+    nowS: now.getTime() / 1000,
+    keepPicture: (path, former) => keepPicture(report, session, path, former),
+  });
+  exposure.stage = stage.name === 'motion' ? 'thumbs' : stage.name;
+  const group = groupOf(session, exposure);
+  if (stage.record.result['format'] === 'eer' && !group.is_any_eer) {
+    group.is_any_eer = true;
+    saveSession(house, session);
+  }
+  store.exposures.save(exposure);
+  const lease_until = new Date(now.getTime() + leaseMs).toISOString();
+  store.exposures.changeOne(session, exposure.uid, { lease_until }, exposure.updated_at);
+  return true;
+}
+
+/** An exposure is through, or has failed; inside a transaction. */
+export function takeEnd({ house, job }: Report, { exposure_uid: uid, failure }: LiveEnd): void {
+  const session = sessionOfWorker(house, job);
+  const exposure = session === null ? null : inHandOf(house, session, job, uid);
+  if (session === null || exposure === null) return;
+  const now = house.now();
+  const time = now.toISOString();
+  release(exposure);
+  exposure.updated_at = time;
+  let notBefore: string | null = null;
+  if (failure === null) {
+    exposure.stage = 'ready';
+    exposure.priority = 0;
+    exposure.fail_count = 0;
+    exposure.attributes.ready_at = now.getTime() / 1000;
+  } else if (failure.kind === 'disk') {
+    // It is not the exposure's fault: nothing is counted, and nothing goes on before there is room.
+    if (session.status === 'running') {
+      const place = { type: 'disk_full' as const, loc: ['session_dir'], input: session.session_dir };
+      stopSession(house, session, { ...place, sentence: failure.reason, at: time });
+    }
+  } else {
+    exposure.fail_count += 1;
+    exposure.fail_reason = failure.reason.slice(0, 10_000);
+    const retry = planRetry(exposure.fail_count);
+    if (retry === null) exposure.failed = true;
+    else notBefore = new Date(now.getTime() + retry.retryAfterMs).toISOString();
+  }
+  house.store.exposures.save(exposure);
+  const change = { not_before: notBefore, lease_until: null, ...(failure === null ? { deaths: 0 } : {}) };
+  house.store.exposures.changeOne(session, uid, change, time);
+}
+
+/** Takes exposures from workers that are gone, or that have said nothing for too long; inside a transaction. */
+export function takeFromTheDead(house: House, session: Session, jobOf: (uid: string) => Job | null): void {
+  const now = house.now();
+  const time = now.toISOString();
+  for (const { exposure, lease_until: until, deaths } of house.store.exposures.inHand(session)) {
+    const job = exposure.worker_juid === null ? null : jobOf(exposure.worker_juid);
+    const alive = job !== null && ['launched', 'started', 'running', 'waiting'].includes(job.status);
+    if (alive && until !== null && until > time) continue;
+    const heard = Date.parse(job?.heartbeat_at ?? '') + leaseMs;
+    if (alive && heard > now.getTime()) {
+      const lease_until = new Date(heard).toISOString();
+      house.store.exposures.changeOne(session, exposure.uid, { lease_until }, exposure.updated_at);
+      continue;
+    }
+    // A worker that somebody killed says nothing about the exposure.
+    const count = job?.status === 'killed' ? deaths : deaths + 1;
+    const failed = count >= mostDeaths;
+    if (failed) {
+      exposure.fail_reason = `${count} workers ended without a word while they had this exposure in hand: it may be what ends them.`;
+      exposure.failed = true;
+      exposure.fail_count = Math.max(1, exposure.fail_count);
+    }
+    release(exposure);
+    house.store.exposures.save({ ...exposure, updated_at: time });
+    const change = { lease_until: null, deaths: count };
+    house.store.exposures.changeOne(session, exposure.uid, change, time);
+  }
+}
+
+function inHandOf({ store }: House, session: Session, job: Job, uid: number): Exposure | null {
+  const exposure = store.exposures.first([
+    ...equals('project_uid', session.project_uid),
+    ...equals('session_uid', session.session_uid),
+    ...equals('uid', uid),
+  ]);
+  return exposure?.in_progress === true && exposure.worker_juid === job.uid ? exposure : null;
+}
+
+function release(exposure: Exposure): void {
+  exposure.in_progress = false;
+  exposure.worker_juid = null;
+}
+
+function groupOf(session: Session, { exp_group_id: id }: Exposure): Session['exposure_groups'][number] {
+  const none = exposureGroup.parse({ exp_group_id: id, display_num: 0 });
+  return session.exposure_groups.find((group) => group.exp_group_id === id) ?? none;
+}
+
+function keepPicture({ house, project }: Report, session: Session, path: string, former: string | undefined): string {
+  const { store } = house;
+  const file = normalize(join(project.project_dir, path));
+  if (!isInside(join(project.project_dir, session.session_dir), file)) {
+    throw new Problem(422, `${path} is not in the session's folder.`);
+  }
+  if (former !== undefined) store.assets.remove(former);
+  const now = house.now();
+  const time = now.toISOString();
+  const { size } = statSync(file);
+  const asset = {
+    _id: createId(now.getTime()),
+    created_at: time,
+    updated_at: time,
+    filename: basename(path),
+    contentType: 'image/png' as const,
+    uploadDate: time,
+    length: size,
+    chunkSize: size,
+    project_uid: project.uid,
+    job_uid: session.session_uid,
+    path,
+  };
+  store.assets.insert(asset);
+  return asset._id;
+}

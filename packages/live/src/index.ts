@@ -1,0 +1,14 @@
+export { decideAutoPause, type Idleness } from './auto-pause.js';
+export { processingOrder } from './plan/processing-order.js';
+export { mostDeaths, planRetry } from './plan/retry.js';
+export { earliestTouched, setBack, stageAfter, stagesInOrder, type ExposureStage } from './plan/stage-order.js';
+export { planWorkers, type WorkerJob } from './plan/workers.js';
+export { listSessionErrors } from './session-errors.js';
+export { computeSessionStats, rateSpanS } from './session-statistics.js';
+export {
+  createScanMemory,
+  scanFolder,
+  type FoundFile,
+  type ScanMemory,
+  type ScanOutcome,
+} from './watch/scan-folder.js';

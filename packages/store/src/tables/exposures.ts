@@ -1,0 +1,244 @@
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import type { Exposure, LiveExposureAttributes } from '@vitreous/schema';
+import type { Changes } from '../changes.js';
+import { equals, type Condition, type Value } from '../condition.js';
+import type { Page } from '../document-table.js';
+import { exposureAttributes, isFlag, stateColumns, type ExposureColumns } from './exposure-columns.js';
+import { tallySql, type ExposureTally } from './exposure-tally.js';
+
+/** What only the engine knows of an exposure. */
+export interface ExposureFacts {
+  /** Time of the file's last change, ms since 1970. */
+  readonly file_time: number;
+  /** Its group is not to be processed. */
+  readonly ignored: boolean;
+}
+
+/** An exposure that a worker has in hand, or is to have. */
+export interface ExposureInHand {
+  readonly exposure: Exposure;
+  readonly lease_until: string | null;
+  readonly deaths: number;
+  readonly file_time: number;
+}
+
+/** A change of columns for many exposures at once. */
+export type ExposureChange = Partial<ExposureColumns & LiveExposureAttributes & { readonly records: string }>;
+
+export interface Exposures {
+  /** False when the session has this file already: nothing is done. */
+  insert(exposure: Exposure, facts: ExposureFacts): boolean;
+  save(exposure: Exposure): void;
+  get(id: string): Exposure | null;
+  first(conditions: readonly Condition[]): Exposure | null;
+  find(conditions: readonly Condition[], page?: Page): Exposure[];
+  count(conditions: readonly Condition[]): number;
+  /** Sets columns of all exposures of a session that fit; returns how many. */
+  changeMany(session: SessionKey, conditions: readonly Condition[], change: ExposureChange, at: string): number;
+  changeOne(session: SessionKey, uid: number, change: ExposureChange, at: string): void;
+  /** The first that fits, in an order of columns. */
+  firstInOrder(session: SessionKey, conditions: readonly Condition[], order: string): ExposureInHand | null;
+  inHand(session: SessionKey): ExposureInHand[];
+  /** What each stage left: JSON that only the walk of an exposure reads. */
+  records(id: string): string;
+  saveRecords(id: string, records: string): void;
+  /** `since` is in seconds since 1970. */
+  tally(session: SessionKey, since: number): ExposureTally;
+  /** The parameter versions that exposures were given. */
+  versions(session: SessionKey): number[];
+  /** A number for the next exposure. */
+  nextUid(session: SessionKey): number;
+  /** Exposures of each stage, and how many have failed. */
+  countByStage(session: SessionKey): Record<string, number>;
+  /** Columns of numbers over all exposures of a session that are not deleted, in order of `uid`. */
+  series(session: SessionKey, names: readonly (keyof LiveExposureAttributes | 'uid')[]): number[][];
+  /** The files of a group that are known. */
+  paths(session: SessionKey, groupId: number): string[];
+  removeAll(session: SessionKey): void;
+  /** Exposures whose files in the project are behind. */
+  toDump(limit: number): Exposure[];
+  dumped(id: string, updatedAt: string): void;
+}
+
+export interface SessionKey {
+  readonly project_uid: string;
+  readonly session_uid: string;
+}
+
+/** Conditions that hold a query to one session. */
+const within = ({ project_uid, session_uid }: SessionKey): Condition[] => [
+  ...equals('project_uid', project_uid),
+  ...equals('session_uid', session_uid),
+];
+
+export function createExposures(database: DatabaseSyncInstance, changes: Changes): Exposures {
+  const statements = new Map<string, StatementSyncInstance>();
+  const prepare = (sql: string): StatementSyncInstance => {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  const where = (conditions: readonly Condition[]): string =>
+    conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
+  const valuesOf = (conditions: readonly Condition[]): Value[] => conditions.flatMap(({ values }) => [...values]);
+  const note = ({ project_uid, session_uid }: SessionKey, uid: number | null): void => {
+    changes.note({ kind: 'exposure', project_uid, session_uid, uid: uid === null ? null : String(uid) });
+  };
+  const columns = [...stateColumns, ...exposureAttributes].join(', ');
+  const select = `SELECT id, ${columns}, doc FROM exposures`;
+  const selectInHand = `SELECT id, ${columns}, lease_until, deaths, file_time, doc FROM exposures`;
+  const find: Exposures['find'] = (conditions, { order = 1, after, limit } = {}) => {
+    const cursor: Condition[] =
+      after === undefined
+        ? []
+        : [{ sql: `seq ${order === 1 ? '>' : '<'} (SELECT seq FROM exposures WHERE id = ?)`, values: [after] }];
+    const all = [...conditions, ...cursor];
+    return prepare(`${select} ${where(all)} ORDER BY seq ${order === 1 ? 'ASC' : 'DESC'} LIMIT ?`)
+      .all(...valuesOf(all), limit ?? -1)
+      .map(readExposure);
+  };
+  const update = (conditions: readonly Condition[], change: ExposureChange, at: string): number => {
+    const values = Object.entries<Value | boolean>({ ...change, updated_at: at, autodump: true });
+    const set = values.map(([name]) => `${name} = ?`).join(', ');
+    const bound = values.map(([, value]) => (typeof value === 'boolean' ? Number(value) : value));
+    return prepare(`UPDATE exposures SET ${set} ${where(conditions)}`).run(...bound, ...valuesOf(conditions)).changes;
+  };
+  const isHeld = `${columns}, id, file_time, deaths, records, doc`;
+  const inserted = [...stateColumns, ...exposureAttributes].map(() => '?').join(', ');
+  const insert = `INSERT INTO exposures (${isHeld}) VALUES (${inserted}, ?, ?, 0, '{}', ?)
+    ON CONFLICT (project_uid, session_uid, path) DO NOTHING`;
+  const saved = [...stateColumns, ...exposureAttributes].map((name) => `${name} = ?`).join(', ');
+
+  return {
+    insert: (exposure, { file_time, ignored }) => {
+      const values = [...columnsOf(exposure, ignored), exposure._id, file_time, documentOf(exposure)];
+      const isNew = prepare(insert).run(...values).changes === 1;
+      if (isNew) note(exposure, exposure.uid);
+      return isNew;
+    },
+    save: (exposure) => {
+      const ignored = prepare('SELECT ignored FROM exposures WHERE id = ?').get(exposure._id) as
+        { ignored: number } | undefined;
+      prepare(`UPDATE exposures SET ${saved}, doc = ? WHERE id = ?`).run(
+        ...columnsOf(exposure, ignored?.ignored === 1),
+        documentOf(exposure),
+        exposure._id,
+      );
+      note(exposure, exposure.uid);
+    },
+    get: (id) => find(equals('id', id), { limit: 1 })[0] ?? null,
+    first: (conditions) => find(conditions, { limit: 1 })[0] ?? null,
+    find,
+    count: (conditions) =>
+      (
+        prepare(`SELECT count(*) AS number FROM exposures ${where(conditions)}`).get(...valuesOf(conditions)) as {
+          number: number;
+        }
+      ).number,
+    changeMany: (session, conditions, change, at) => {
+      const changed = update([...within(session), ...conditions], change, at);
+      if (changed > 0) note(session, null);
+      return changed;
+    },
+    changeOne: (session, uid, change, at) => {
+      if (update([...within(session), ...equals('uid', uid)], change, at) > 0) note(session, uid);
+    },
+    firstInOrder: (session, conditions, order) => {
+      const all = [...within(session), ...conditions];
+      const row: unknown = prepare(`${selectInHand} ${where(all)} ORDER BY ${order} LIMIT 1`).get(...valuesOf(all));
+      return row === undefined ? null : readInHand(row);
+    },
+    inHand: (session) => {
+      const all = [...within(session), ...equals('in_progress', true)];
+      return prepare(`${selectInHand} ${where(all)}`)
+        .all(...valuesOf(all))
+        .map(readInHand);
+    },
+    records: (id) =>
+      (prepare('SELECT records FROM exposures WHERE id = ?').get(id) as { records: string } | undefined)?.records ??
+      '{}',
+    saveRecords: (id, records) => {
+      prepare('UPDATE exposures SET records = ? WHERE id = ?').run(records, id);
+    },
+    tally: ({ project_uid, session_uid }, since) =>
+      prepare(tallySql).get({ since, project_uid, session_uid }) as ExposureTally,
+    versions: (session) => {
+      const all = [...within(session), { sql: 'parameter_version IS NOT NULL', values: [] }];
+      const rows = prepare(`SELECT DISTINCT parameter_version AS version FROM exposures ${where(all)}`).all(
+        ...valuesOf(all),
+      ) as { version: number }[];
+      return rows.map(({ version }) => version);
+    },
+    nextUid: (session) => {
+      const all = within(session);
+      const sql = `SELECT coalesce(max(uid), 0) + 1 AS uid FROM exposures ${where(all)}`;
+      return (prepare(sql).get(...valuesOf(all)) as { uid: number }).uid;
+    },
+    countByStage: (session) => {
+      const all = [...within(session), ...equals('deleted', false)];
+      const sql = `SELECT iif(failed, 'failed', stage) AS stage, count(*) AS number FROM exposures ${where(all)} GROUP BY 1`;
+      const rows = prepare(sql).all(...valuesOf(all)) as { stage: string; number: number }[];
+      return Object.fromEntries(rows.map(({ stage, number }) => [stage, number]));
+    },
+    series: (session, names) => {
+      const all = [...within(session), ...equals('deleted', false)];
+      const rows = prepare(`SELECT ${names.join(', ')} FROM exposures ${where(all)} ORDER BY uid`).all(
+        ...valuesOf(all),
+      ) as Record<string, number>[];
+      return names.map((name) => rows.map((row) => row[name] ?? 0));
+    },
+    paths: (session, groupId) => {
+      const all = [...within(session), ...equals('exp_group_id', groupId)];
+      const rows = prepare(`SELECT path FROM exposures ${where(all)}`).all(...valuesOf(all)) as { path: string }[];
+      return rows.map(({ path }) => path);
+    },
+    removeAll: (session) => {
+      const all = within(session);
+      prepare(`DELETE FROM exposures ${where(all)}`).run(...valuesOf(all));
+      note(session, null);
+    },
+    toDump: (limit) => prepare(`${select} WHERE autodump = 1 ORDER BY seq LIMIT ?`).all(limit).map(readExposure),
+    dumped: (id, updatedAt) => {
+      prepare('UPDATE exposures SET autodump = 0 WHERE id = ? AND updated_at = ?').run(id, updatedAt);
+    },
+  };
+}
+
+function columnsOf(exposure: Exposure, ignored: boolean): Value[] {
+  const state: ExposureColumns = { ...exposure, path: exposure.abs_file_path, ignored, autodump: true };
+  return [
+    ...stateColumns.map((name): Value => {
+      const value = state[name];
+      return typeof value === 'boolean' ? Number(value) : value;
+    }),
+    ...exposureAttributes.map((name) => exposure.attributes[name]),
+  ];
+}
+
+/** What stands in no column. */
+function documentOf(exposure: Exposure): string {
+  const rest: Record<string, unknown> = { ...exposure };
+  for (const name of stateColumns) Reflect.deleteProperty(rest, name);
+  delete rest['attributes'];
+  return JSON.stringify(rest);
+}
+
+function readExposure(row: unknown): Exposure {
+  const { doc, ...columns } = row as Record<string, Value>;
+  const exposure: Record<string, unknown> = JSON.parse(String(doc)) as Record<string, unknown>;
+  for (const name of stateColumns) {
+    if (name === 'path' || name === 'ignored' || name === 'autodump') continue;
+    const value = columns[name] ?? null;
+    exposure[name] = isFlag(name) ? value === 1 : value;
+  }
+  // What thousands were reset by says nothing of these two: they count only with their columns.
+  if (exposure['failed'] !== true && exposure['fail_count'] === 0) exposure['fail_reason'] = '';
+  if (exposure['test'] !== true) exposure['test_parameters'] = null;
+  exposure['attributes'] = Object.fromEntries(exposureAttributes.map((name) => [name, columns[name] ?? 0]));
+  return exposure as unknown as Exposure;
+}
+
+function readInHand(row: unknown): ExposureInHand {
+  const { lease_until, deaths, file_time } = row as ExposureInHand;
+  return { exposure: readExposure(row), lease_until, deaths, file_time };
+}

@@ -1,0 +1,157 @@
+"""A Live session over simulated movies, through the official client. Prints one JSON object."""
+
+import io
+import json
+import os
+import sys
+import time
+import warnings
+
+warnings.simplefilter("error")
+
+from cryosparc.tools import CryoSPARC  # noqa: E402
+
+url, email, password, container, movies, watched = sys.argv[1:]
+cs = CryoSPARC(url, email=email, password=password)
+api = cs.api.sessions
+project = cs.api.projects.create(title="Live", parent_dir=container)
+session = api.create(project.uid, title="Grid 1")
+P, S = project.uid, session.session_uid
+
+
+def wait(what, seconds=180):
+    until = time.time() + seconds
+    while time.time() < until:
+        value = what()
+        if value:
+            return value
+        time.sleep(0.2)
+    raise TimeoutError(f"{api.find_one(P, S)} {cs.api.exposures.find(session_uid=[S], project_uid=[P])}")
+
+
+def refused(work):
+    try:
+        work()
+        return None
+    except Exception as error:
+        return error.code
+
+
+seen = {"new": [session.status, session.uid, session.session_uid, len(session.exposure_groups)]}
+seen["early start"] = refused(lambda: api.start(P, S))
+errors = sorted({".".join(map(str, error.loc)) for error in session.errors})
+seen["errors"] = errors
+
+compute = session.compute_resources
+compute.phase_one_lane = "default"
+api.update_compute_configuration(P, S, compute)
+group = api.create_exposure_group(P, S)
+update = {
+    "file_engine_watch_path_abs": watched,
+    "file_engine_filter": "*.tiff",
+    "file_engine_interval": 1,
+    "file_engine_enable": True,
+    "gainref_path": f"{movies}/gain.mrc",
+    "defect_path": f"{movies}/defects.txt",
+}
+from cryosparc.models.session import ExposureGroupUpdate  # noqa: E402
+
+api.update_exposure_group(P, S, group.exp_group_id, ExposureGroupUpdate(**update))
+final = api.finalize_exposure_group(P, S, group.exp_group_id)
+seen["group"] = [final.final, final.exp_group_id]
+params = session.params
+params.psize_A = 1.5
+params.accel_kv = 300
+params.cs_mm = 2.7
+params.total_dose_e_per_A2 = 20
+params.blob_diameter_min = 100
+params.blob_diameter_max = 140
+params.box_size_pix = 128
+params.bin_size_pix = 64
+session = api.update_session_params(P, S, params)
+seen["ready to start"] = [error.loc for error in session.errors]
+seen["version"] = session.parameter_version
+running = api.start(P, S)
+seen["running"] = running.status
+
+for name in sorted(os.listdir(movies)):
+    if name.endswith(".tiff"):
+        os.link(f"{movies}/{name}", f"{watched}/{name}")
+with open(f"{watched}/broken.tiff", "wb") as broken:
+    broken.write(b"this is no movie" * 100)
+
+
+def exposures():
+    return cs.api.exposures.find(session_uid=[S], project_uid=[P])
+
+
+def settled():
+    found = exposures()
+    return found if len(found) == 4 and all(e.stage == "ready" or e.failed for e in found) else None
+
+
+found = wait(settled)
+good = [e for e in found if e.stage == "ready"]
+bad = [e for e in found if e.failed]
+seen["good"] = len(good)
+seen["failed"] = [[e.fail_count, "broken.tiff" in e.fail_reason] for e in bad]
+first = good[0]
+seen["attributes"] = {
+    name: getattr(first.attributes, name) > 0
+    for name in ("average_defocus", "total_blob_picks", "total_extracted_particles", "ready_at", "motion_at")
+}
+blob = first.groups.exposure
+seen["movie"] = [blob.movie_blob.format, blob.movie_blob.shape, blob.movie_blob.path.startswith(f"{S}/import_movies/")]
+preview = cs.download_asset(first.preview_img_1x[0], io.BytesIO())
+seen["preview"] = preview.getvalue()[1:4] == b"PNG"
+particles = cs.download_dataset(P, first.groups.particle_extracted[0].path)
+seen["particles"] = len(particles) == first.groups.particle_extracted[0].count
+stats = wait(lambda: (s := api.find_one(P, S)).stats.total_ready == 3 and s.stats)
+seen["stats"] = [stats.total_exposures, stats.total_ready, stats.total_failed, stats.total_accepted, stats.total_queued]
+sums = sum(e.attributes.total_blob_picks for e in good)
+seen["sum of picks"] = stats.total_blob_picks == sums
+seen["workers"] = [w.status for w in api.find_one(P, S).phase_one_workers.values()]
+
+# Another limit: only the extraction is done again.
+before = {e.uid: e.attributes for e in good}
+params = api.find_one(P, S).params
+params.thresh_score_min = 0.2
+api.update_session_params(P, S, params)
+again = wait(
+    lambda: (
+        (now := [e for e in exposures() if e.stage == "ready"])
+        and len(now) == 3
+        and all(e.attributes.extract_at > before[e.uid].extract_at for e in now)
+        and now
+    )
+)
+seen["redone"] = {
+    stage: all(getattr(e.attributes, stage) == getattr(before[e.uid], stage) for e in again)
+    for stage in ("motion_at", "ctf_at", "pick_at", "extract_at")
+}
+seen["more particles"] = all(
+    e.attributes.total_extracted_particles >= before[e.uid].total_extracted_particles for e in again
+)
+seen["versions"] = sorted({e.parameter_version for e in again})
+# A trial of parameters on one exposure.
+params.blob_diameter_min = 90
+trial = cs.api.exposures.reprocess_single_exposure(P, S, again[0].uid, params, picker_type="blob")
+seen["trial"] = [trial.test, trial.stage]
+wait(lambda: cs.api.exposures.find_one(P, S, again[0].uid).stage == "ready")
+wait(lambda: api.find_one(P, S).stats.total_test == 1)
+seen["with a trial"] = api.find_one(P, S).stats.total_accepted
+
+paused = api.pause(P, S)
+seen["paused"] = [paused.status, paused.elapsed_time > 0, len(paused.paused_at)]
+wait(lambda: all(w.status == "completed" for w in api.find_one(P, S).phase_one_workers.values()))
+seen["workers after"] = [w.status for w in api.find_one(P, S).phase_one_workers.values()]
+completed = api.mark_session_completed(P, S)
+seen["completed"] = completed.status
+clone = api.clone(P, S, title="Grid 2")
+seen["clone"] = [clone.session_uid, clone.params.psize_A, clone.exposure_groups[0].final]
+seen["count"] = [api.count(project_uid=[P]), cs.api.exposures.count(project_uid=[P], session_uid=[S], stage=["ready"])]
+cleared = api.clear_session(P, S)
+seen["cleared"] = [cleared.stats.total_exposures, cs.api.exposures.count(project_uid=[P], session_uid=[S])]
+api.delete(P, clone.session_uid)
+seen["deleted"] = [api.count(project_uid=[P]), refused(lambda: api.find_one(P, clone.session_uid))]
+print(json.dumps(seen))
