@@ -14,6 +14,7 @@ import { makeFirstLane } from './lanes/first-lane.js';
 import { createInteractions } from './queue/interactions.js';
 import { createJobSource, jobKind } from './queue/job-source.js';
 import { holdForMaintenance } from './queue/maintenance.js';
+import { readPollMs } from './queue/poll-setting.js';
 import { addressFor, type Listening } from './queue/worker-address.js';
 
 /** Name of the database in a data directory. */
@@ -90,6 +91,7 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
     sources: [createJobSource(house)],
     addressFor: (target) => addressFor(store, listening(), target),
     holdAll: () => holdForMaintenance(store),
+    askEvery: () => readPollMs(store),
   });
   makeFirstLane(house);
   resumeAfterStop(house);

@@ -57,6 +57,8 @@ export interface SchedulerParts {
   readonly addressFor: (target: SchedulerTarget) => { readonly url: string } | { readonly reason: string };
   /** Why nothing may start at all, such as maintenance; null when things may. */
   readonly holdAll: () => WaitReason | null;
+  /** Between questions to nodes and clusters, ms, where an administrator has said so. */
+  readonly askEvery?: () => number | null;
   readonly pace?: Pace;
 }
 
@@ -257,7 +259,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     const place = placeOf(task.given);
     const near = place === here;
     const silent = now - Date.parse(task.heartbeat_at);
-    const due = near || now - (asked.get(token_hash) ?? Date.parse(task.launched_at)) >= pace.ask;
+    const due =
+      near || now - (asked.get(token_hash) ?? Date.parse(task.launched_at)) >= (parts.askEvery?.() ?? pace.ask);
     if (!due) return;
     if (task.ending_at !== null) {
       asked.set(token_hash, now);

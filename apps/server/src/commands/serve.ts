@@ -6,11 +6,13 @@ import { holdDirectory } from '../hold-directory.js';
 import type { Log } from '../house.js';
 import { version } from '@vitreous/schema';
 import { openHouse } from '../open-house.js';
+import { requireWorkerUrl, workerUrlSetting } from '../queue/worker-address.js';
 
 interface Options {
   readonly data: string;
   readonly port: number;
   readonly host: string;
+  readonly workerUrl?: string;
 }
 
 export function createServe(): Command {
@@ -19,10 +21,11 @@ export function createServe(): Command {
     .requiredOption('--data <folder>', 'folder of the database; made when it is missing')
     .option('--port <n>', 'port to listen on; 0 takes a free one', parsePort, 39_000)
     .option('--host <address>', 'address to listen on; the default can be reached from this machine only', '127.0.0.1')
+    .option('--worker-url <url>', 'where workers on other machines reach this server; kept for later starts')
     .action((options: Options) => serve(options));
 }
 
-async function serve({ data, port, host }: Options): Promise<void> {
+async function serve({ data, port, host, workerUrl }: Options): Promise<void> {
   const release = holdDirectory(data);
   let log: Log | null = null;
   const forward: Log = {
@@ -39,6 +42,10 @@ async function serve({ data, port, host }: Options): Promise<void> {
   const listening = { host, port };
   const open = openHouse(data, forward, () => listening);
   const { house, close } = open;
+  if (workerUrl !== undefined) {
+    requireWorkerUrl(workerUrl);
+    house.store.settings.set(workerUrlSetting, workerUrl);
+  }
   const app = createApp(open, true);
   log = app.log;
   try {

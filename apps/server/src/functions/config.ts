@@ -1,31 +1,21 @@
 import { hostname } from 'node:os';
 import { fileBrowserSettings } from '@vitreous/schema';
 import type { Call, Handlers } from '../house.js';
-import { forbidden, invalid, notFound } from '../problem.js';
-import { maintenanceSetting, writeMaintenance } from '../queue/maintenance.js';
+import { forbidden, notFound } from '../problem.js';
+import { maintenanceSetting, requireMaintenance } from '../queue/maintenance.js';
+import { pollSetting, requirePollSeconds } from '../queue/poll-setting.js';
 import { defaultPrioritySetting, requirePriority } from '../queue/priority.js';
-import { workerUrlSetting } from '../queue/worker-address.js';
+import { requireWorkerUrl, workerUrlSetting } from '../queue/worker-address.js';
 
 /** Settings that only the server itself writes. */
 const internal = /^internal\b/;
 
 /** Settings that the server itself reads: what it could not read is refused. */
-const guarded: ReadonlyMap<string, (call: Call, value: unknown) => unknown> = new Map([
-  [maintenanceSetting, ({ store }: Call, value: unknown): unknown => writeMaintenance(store, value)],
-  [
-    defaultPrioritySetting,
-    (_call: Call, value: unknown): unknown => {
-      requirePriority(value);
-      return undefined;
-    },
-  ],
-  [
-    workerUrlSetting,
-    (_call: Call, value: unknown): unknown => {
-      if (value === null || (typeof value === 'string' && /^https?:\/\/[\w.:[\]-]+\/?$/.test(value))) return undefined;
-      throw invalid('body', 'value', 'Expected an address as http://server.lab.org:39000, or nothing.', value);
-    },
-  ],
+const guarded: ReadonlyMap<string, (value: unknown) => void> = new Map([
+  [maintenanceSetting, requireMaintenance],
+  [defaultPrioritySetting, requirePriority],
+  [pollSetting, requirePollSeconds],
+  [workerUrlSetting, requireWorkerUrl],
 ]);
 
 export const configFunctions: Handlers = {
@@ -57,10 +47,10 @@ export const configFunctions: Handlers = {
     return call.store.transact(() => {
       const present = call.store.settings.get(name);
       if (set_on_insert_only && present !== undefined) return present;
-      const checked = guarded.get(name)?.(call, value);
-      if (checked === undefined) call.store.settings.set(name, value);
+      guarded.get(name)?.(value);
+      call.store.settings.set(name, value);
       call.wakeQueue();
-      return checked ?? value;
+      return value;
     });
   },
 

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { isHere } from '@vitreous/scheduler';
 import type { SchedulerTarget } from '@vitreous/schema';
 import type { Store } from '@vitreous/store';
+import { invalid } from '../problem.js';
 
 /** Name of the setting with the address that workers on other machines use. */
 export const workerUrlSetting = 'worker_url';
@@ -10,6 +11,12 @@ export const workerUrlSetting = 'worker_url';
 export interface Listening {
   readonly host: string;
   readonly port: number;
+}
+
+/** @throws Problem 422 unless it is an address, or null for the one that follows from where the server listens. */
+export function requireWorkerUrl(value: unknown): void {
+  if (value === null || (typeof value === 'string' && /^https?:\/\/[\w.:[\]-]+\/?$/.test(value))) return;
+  throw invalid('body', 'value', 'Expected an address as http://server.lab.org:39000, or nothing.', value);
 }
 
 const everywhere = new Set(['0.0.0.0', '::']);
