@@ -336,6 +336,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     end,
     finish: (task) => {
       store.tasks.end(task.token_hash, parts.now().toISOString());
+      removeTaskFile(task.folder, taskFileOf(task));
       asked.set(task.token_hash, 0);
       wake();
     },
