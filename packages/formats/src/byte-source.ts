@@ -7,8 +7,11 @@ export interface ByteSource {
   /** For messages. */
   readonly path: string;
   readonly size: number;
-  /** `length` bytes from `offset`. @throws DataError when they are not all there. */
-  read(offset: number, length: number): Promise<Buffer>;
+  /**
+   * `length` bytes from `offset`, in the memory of `into` (which is as large) where that is given and they are not in
+   * memory yet. @throws DataError when they are not all there.
+   */
+  read(offset: number, length: number, into?: Buffer): Promise<Buffer>;
 }
 
 export function sourceOfBytes(bytes: Uint8Array, path: string): ByteSource {
@@ -29,18 +32,17 @@ export function withFileSource<T>(path: string, work: (source: ByteSource) => Pr
     work({
       path,
       size,
-      read: async (offset, length) => {
+      read: async (offset, length, into = Buffer.allocUnsafe(length)) => {
         checkInside(path, size, offset, length);
-        return readFully(file, path, offset, length);
+        return readFully(file, path, offset, into.subarray(0, length));
       },
     }),
   );
 }
 
-async function readFully(file: FileHandle, path: string, offset: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length);
-  for (let done = 0; done < length;) {
-    const { bytesRead } = await file.read(bytes, done, length - done, offset + done);
+async function readFully(file: FileHandle, path: string, offset: number, bytes: Buffer): Promise<Buffer> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, offset + done);
     if (bytesRead === 0)
       throw new DataError(`${path}: the file was cut short at byte ${offset + done} while it was read.`);
     done += bytesRead;

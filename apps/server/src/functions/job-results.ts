@@ -1,4 +1,4 @@
-import { encodePieces, type Dataset } from '@vitreous/formats';
+import { columnsOf, encodeColumns } from '@vitreous/formats';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import type { Job, OutputResult } from '@vitreous/schema';
@@ -20,11 +20,13 @@ const mostLog = 16 * 1024 * 1024;
 export const jobResultFunctions: Handlers = {
   'jobs.load_output': async (call, { project_uid, job_uid, output_name, slots, version }) => {
     const project = findProject(call, project_uid);
-    return stream(await loadOutput(project, findJob(call, project_uid, job_uid), output_name, slots, version));
+    return encodeColumns(await loadOutput(project, findJob(call, project_uid, job_uid), output_name, slots, version));
   },
   'jobs.load_input': async (call, { project_uid, job_uid, input_name, slots }) => {
     const project = findProject(call, project_uid);
-    return stream(await loadInput(call, project, findJob(call, project_uid, job_uid), input_name, slots));
+    return encodeColumns(
+      columnsOf(await loadInput(call, project, findJob(call, project_uid, job_uid), input_name, slots)),
+    );
   },
   'jobs.save_output': (call, { project_uid, job_uid, output_name, dataset, version, filename }) => {
     const project = findOpenProject(call, project_uid);
@@ -92,10 +94,6 @@ export const jobResultFunctions: Handlers = {
     return text.length > mostLog ? text.slice(-mostLog) : text;
   },
 };
-
-function stream(dataset: Dataset): AsyncIterable<Uint8Array> {
-  return encodePieces(dataset, { form: 'stream', compression: null });
-}
 
 interface ResultName {
   readonly project_uid: string;

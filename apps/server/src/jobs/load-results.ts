@@ -1,5 +1,5 @@
-import type { Dataset } from '@vitreous/formats';
-import { readConnections, readResults, type ResultFile } from '@vitreous/job-kit';
+import type { ColumnSource, Dataset } from '@vitreous/formats';
+import { openResults, readConnections, type ResultFile } from '@vitreous/job-kit';
 import type { Job, OutputResult, Project } from '@vitreous/schema';
 import type { House } from '../house.js';
 import { conflict, invalid, notFound } from '../problem.js';
@@ -24,7 +24,7 @@ export function loadOutput(
   outputName: string,
   slots: Slots,
   version: Version,
-): Promise<Dataset> {
+): Promise<ColumnSource> {
   const { results } = outputNamed(job, outputName);
   const named = results.filter(({ name, passthrough }) => isChosen(slots, name, passthrough));
   const chosen = typeof slots === 'string' ? named.filter((result) => !wasNotMade(job, result)) : named;
@@ -37,7 +37,7 @@ export function loadOutput(
     result: result.name,
     slot: result.name,
   }));
-  return readResults(project.project_dir, wanted);
+  return openResults(project.project_dir, wanted);
 }
 
 /** All that is connected to an input, one connection's rows after the other's, with the columns that all have. */

@@ -3,7 +3,16 @@ import { writeAtomically } from '../atomic-file.js';
 import { sourceOfBytes, withFileSource, type ByteSource } from '../byte-source.js';
 import type { Dataset, DatasetField } from './dataset.js';
 import { encodeNumpy, numpyMagic, readNumpyHeader, readNumpyRows } from './numpy-form.js';
-import { encodeStream, readStreamColumns, readStreamHeader, streamMagic } from './stream-form.js';
+import {
+  columnsOf,
+  encodeStream,
+  readStreamColumns,
+  readStreamHeader,
+  streamMagic,
+  type ColumnSource,
+} from './stream-form.js';
+
+export { columnsOf, type ColumnSource };
 
 /** The two forms of a `.cs` file: NumPy's structured array, and columns one after the other. */
 export type DatasetForm = 'numpy' | 'stream';
@@ -68,7 +77,12 @@ export async function* encodePieces(
   { form = 'numpy', compression = 'lz4' }: WriteDatasetOptions = {},
 ): AsyncGenerator<Uint8Array> {
   if (form === 'numpy') yield* encodeNumpy(dataset);
-  else yield* encodeStream(dataset, compression);
+  else yield* encodeStream(columnsOf(dataset), compression);
+}
+
+/** The bytes of the streamed form, not packed, of a table that need not be in memory. */
+export function encodeColumns(source: ColumnSource): AsyncGenerator<Uint8Array> {
+  return encodeStream(source, null);
 }
 
 async function readFrom(source: ByteSource, { fields = () => true }: ReadDatasetOptions): Promise<Dataset> {

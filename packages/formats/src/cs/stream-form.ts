@@ -1,7 +1,15 @@
 import { compressLz4, decompressLz4 } from '@vitreous/numerics';
 import { DataError, UserError } from '@vitreous/errors';
 import type { ByteSource } from '../byte-source.js';
-import { createNumbers, fieldsOf, type Dataset, type DatasetColumn } from './dataset.js';
+import {
+  bytesOfType,
+  countOfShape,
+  createNumbers,
+  fieldsOf,
+  type Dataset,
+  type DatasetColumn,
+  type DatasetField,
+} from './dataset.js';
 import { checkFields, codeOfField, parseStoredField, type StoredField } from './stored-field.js';
 
 /** First bytes of the streamed form. */
@@ -128,39 +136,79 @@ function readTexts(bytes: Uint8Array, heap: Buffer, where: string): string[] {
   });
 }
 
+/** A table whose columns are read when they are wanted, so that not all of them are in memory at once. */
+export interface ColumnSource {
+  readonly length: number;
+  readonly fields: readonly DatasetField[];
+  /** All rows of some columns. */
+  readonly read: (names: ReadonlySet<string>) => Promise<Dataset>;
+}
+
+/** Columns that are held at a time. */
+const groupBytes = 1 << 26;
+
+/** A dataset that is in memory, as a source of columns. */
+export function columnsOf(dataset: Dataset): ColumnSource {
+  return { length: dataset.length, fields: fieldsOf(dataset), read: () => Promise.resolve(dataset) };
+}
+
 /**
- * The bytes of a dataset in the streamed form, piece by piece; `uid` is never compressed, as in the client.
+ * The bytes of a table in the streamed form, piece by piece; `uid` is never compressed, as in the client.
  *
  * @throws UserError when a text holds a zero byte or a column is too long for its 32-bit size.
  */
-export async function* encodeStream(dataset: Dataset, compression: 'lz4' | null): AsyncGenerator<Uint8Array> {
-  const bytesOf = new Map<string, Uint8Array>();
+export async function* encodeStream(
+  { length, fields, read }: ColumnSource,
+  compression: 'lz4' | null,
+): AsyncGenerator<Uint8Array> {
   const heap = new StringHeap();
   // The client keeps long names in its heap, in this order, and puts the file's heap in the place of its own.
-  for (const name of dataset.columns.keys()) if (Buffer.byteLength(name) > longestShortName) heap.add(name, [name]);
-  for (const [name, column] of dataset.columns) {
-    const { data } = column.type === 'text' ? { data: heap.add(name, column.data) } : column;
-    bytesOf.set(name, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    if (data.byteLength > 0xffffffff) throw new UserError(`Cannot write column ${name}: it has more than 4 GiB.`);
+  for (const { name } of fields) if (Buffer.byteLength(name) > longestShortName) heap.add(name, [name]);
+  const sizes = new Map(fields.map((field) => [field.name, length * bytesOfRow(field)]));
+  for (const [name, size] of sizes) {
+    if (size > 0xffffffff) throw new UserError(`Cannot write column ${name}: it has more than 4 GiB.`);
   }
-  const compressed = Array.from(bytesOf.keys()).filter(
-    (name) => compression !== null && name !== 'uid' && (bytesOf.get(name)?.length ?? 0) <= mostCompressed,
+  const compressed = fields.flatMap(({ name }) =>
+    compression !== null && name !== 'uid' && (sizes.get(name) ?? 0) <= mostCompressed ? [name] : [],
   );
-  const dtype = fieldsOf(dataset).map((field) =>
+  const dtype = fields.map((field) =>
     field.shape.length > 0 ? [field.name, codeOfField(field), field.shape] : [field.name, codeOfField(field)],
   );
-  const header = Buffer.from(
-    JSON.stringify({ length: dataset.length, dtype, compression, compressed_fields: compressed }),
-  );
+  const header = Buffer.from(JSON.stringify({ length, dtype, compression, compressed_fields: compressed }));
   yield Buffer.concat([Buffer.from(streamMagic, 'latin1'), u32(header.length), header]);
-  if (dataset.length > 0) {
-    for (const [name, bytes] of bytesOf) {
+  for (const names of length === 0 ? [] : groupColumns(sizes)) {
+    const { columns } = await read(new Set(names));
+    for (const name of names) {
+      const column = columns.get(name);
+      if (column === undefined) throw new RangeError(`the column ${name} was not read`);
+      const { data } = column.type === 'text' ? { data: heap.add(name, column.data) } : column;
+      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
       const stored = compressed.includes(name) ? await compressLz4(bytes) : bytes;
       yield u32(stored.length);
       yield stored;
     }
   }
   yield heap.bytes();
+}
+
+/** Columns in order, together no larger than a group, or one alone. */
+function groupColumns(sizes: ReadonlyMap<string, number>): string[][] {
+  const groups: string[][] = [];
+  let room = 0;
+  for (const [name, size] of sizes) {
+    if (size > room) {
+      groups.push([]);
+      room = groupBytes;
+    }
+    groups.at(-1)?.push(name);
+    room -= size;
+  }
+  return groups;
+}
+
+/** As it is stored: texts as indices. */
+function bytesOfRow({ type, shape }: DatasetField): number {
+  return type === 'text' ? 8 : countOfShape(shape) * bytesOfType(type);
 }
 
 function u32(value: number): Buffer {
@@ -171,25 +219,37 @@ function u32(value: number): Buffer {
 
 /** Zero-terminated strings one after the other, each once; the empty one is at 0. */
 class StringHeap {
-  private readonly known = new Map<string, bigint>([['', 0n]]);
+  private readonly known = new Map<string, number>([['', 0]]);
   private readonly parts: Buffer[] = [Buffer.alloc(1)];
   private size = 1;
 
-  /** Where each text is. */
+  /** Where each text is, as 64-bit indices. */
   add(name: string, texts: readonly string[]): BigUint64Array {
-    return BigUint64Array.from(texts, (text) => {
-      const same = this.known.get(text);
-      if (same !== undefined) return same;
-      if (text.includes('\0')) {
-        throw new UserError(`Cannot write column ${name}: the text ${JSON.stringify(text)} holds a zero byte.`);
-      }
-      const at = BigInt(this.size);
-      const bytes = Buffer.from(`${text}\0`);
-      this.parts.push(bytes);
-      this.size += bytes.length;
-      this.known.set(text, at);
-      return at;
-    });
+    const indices = new BigUint64Array(texts.length);
+    const words = new Uint32Array(indices.buffer);
+    let [last, at] = ['', 0];
+    for (let row = 0; row < texts.length; row++) {
+      const text = texts[row] ?? '';
+      // Texts repeat from row to row.
+      if (text !== last) [last, at] = [text, this.place(name, text)];
+      words[2 * row] = at;
+      words[2 * row + 1] = Math.floor(at / 2 ** 32);
+    }
+    return indices;
+  }
+
+  private place(name: string, text: string): number {
+    const same = this.known.get(text);
+    if (same !== undefined) return same;
+    if (text.includes('\0')) {
+      throw new UserError(`Cannot write column ${name}: the text ${JSON.stringify(text)} holds a zero byte.`);
+    }
+    const at = this.size;
+    const bytes = Buffer.from(`${text}\0`);
+    this.parts.push(bytes);
+    this.size += bytes.length;
+    this.known.set(text, at);
+    return at;
   }
 
   bytes(): Uint8Array {
