@@ -25,6 +25,18 @@ describe.skipIf(python === null)('the official Python client, unmodified', () =>
     rmSync(folder, { recursive: true, force: true });
   });
 
+  /** Three small movies with their gain reference, made once. */
+  let simulated: Promise<string> | null = null;
+  const simulateMovies = (): Promise<string> => {
+    const movies = join(folder, 'movies');
+    const size = ['--count', '3', '--size', '512', '--frames', '6', '--psize', '1.5', '--dose', '20'];
+    const cli = join(import.meta.dirname, '../apps/cli/dist/main.js');
+    simulated ??= promisify(execFile)(process.execPath, [cli, 'simulate', 'movies', movies, ...size]).then(
+      () => movies,
+    );
+    return simulated;
+  };
+
   it('works on projects, workspaces, tags and files', async () => {
     const seen = await runPython(python ?? '', 'client-projects.py', [server.url, email, password, projects]);
     expect(seen).toEqual({
@@ -117,10 +129,7 @@ describe.skipIf(python === null)('the official Python client, unmodified', () =>
   });
 
   it('goes from movies to particles as a notebook does', async () => {
-    const movies = join(folder, 'movies');
-    const size = ['--count', '3', '--size', '512', '--frames', '6', '--psize', '1.5', '--dose', '20'];
-    const cli = join(import.meta.dirname, '../apps/cli/dist/main.js');
-    await promisify(execFile)(process.execPath, [cli, 'simulate', 'movies', movies, ...size]);
+    const movies = await simulateMovies();
     const truth = JSON.parse(readFileSync(join(movies, 'truth.json'), 'utf8')) as {
       movies: { path: string; df1_A: number; df2_A: number; particles: unknown[] }[];
     };
@@ -180,5 +189,56 @@ describe.skipIf(python === null)('the official Python client, unmodified', () =>
     expect(best).toBe(Math.floor((2 * kept) / 3));
     expect(seen.particles[0]).toBeGreaterThan(3);
     expect(seen.particles[0]).toBeLessThanOrEqual(best);
+  });
+
+  it('picks by templates, extracts, shrinks, restacks, splits, exports and imports by queued jobs', async () => {
+    const movies = await simulateMovies();
+    // A bright disc of 120 Å in a box of 192 Å.
+    const disc = Float32Array.from({ length: 48 * 48 }, (_, i) =>
+      Number(Math.hypot((i % 48) - 24, Math.floor(i / 48) - 24) < 15),
+    );
+    const templates = join(folder, 'templates.mrcs');
+    await writeMrc(templates, { count: 1, height: 48, width: 48, data: disc }, { pixelSizeA: 4 });
+    const volume = join(folder, 'volume.mrc');
+    await writeMrc(volume, { depth: 4, height: 5, width: 6, data: new Float32Array(120) }, { pixelSizeA: 1.25 });
+    const args = [server.url, email, password, projects, movies, templates, volume];
+    const seen = (await runPython(python ?? '', 'client-jobs.py', args)) as Record<string, unknown>;
+    const alike = {
+      'blob/path': 'object[]',
+      'blob/idx': 'uint32[]',
+      'blob/shape': 'uint32[2]',
+      'blob/psize_A': 'float32[]',
+      'ctf/accel_kv': 'float32[]',
+      'ctf/df1_A': 'float32[]',
+      'ctf/exp_group_id': 'uint32[]',
+      'ctf/tetra_A': 'float32[4]',
+      'location/center_x_frac': 'float32[]',
+      'location/micrograph_uid': 'uint64[]',
+      uid: 'uint64[]',
+    };
+    expect(seen).toMatchObject({
+      statuses: ['completed'],
+      parts: ['remainder', 'split_0', 'split_1', 'split_2'],
+      refused: 409,
+      owners: true,
+      fields: { ...alike, 'pick_stats/ncc_score': 'float32[]' },
+      restacked: [[64, 64], 3],
+      'same ctf': true,
+      stack: [12, 64, 64],
+      split: true,
+      even: true,
+      intersection: true,
+      'of A': 1.5,
+      union: [true, ['blob', 'ctf', 'location', 'pick_stats']],
+      exposures: [1, 2],
+      volume: { 'map/shape': [[4, 5, 6]], 'map/psize_A': [1.25] },
+      mask: ['mask'],
+      star: { ...alike, 'blob/import_sig': 'uint64[]' },
+      'star kept': true,
+      cs: [true, ['blob']],
+      'extracted again': true,
+    });
+    expect(seen['halves']).toEqual(expect.arrayContaining(['ctf', 'micrograph_blob', 'movie_blob', 'mscope_params']));
+    expect(seen['particles']).toBeGreaterThan(10);
   });
 });

@@ -27,15 +27,21 @@ async function main(): Promise<void> {
     const run = await loadRun(task.type);
     const definition = findJobDefinition(task.type);
     if (run === null || definition === null) throw new Error(`there is no runner for ${task.type}`);
-    const params = Object.entries(definition.params).map(([name, { type }]) => [name, type.parse(task.params[name])]);
+    const params = Object.fromEntries(
+      Object.entries(definition.params).map(([name, { type }]) => [name, type.parse(task.params[name])]),
+    );
+    const cache = params['compute_use_ssd'] === true ? task.cache : null;
+    const job = createRunContext({ ...task, cache }, link, controller.signal);
     let error: string | null = null;
     try {
-      await run(Object.fromEntries(params) as Record<string, unknown>, createRunContext(task, link, controller.signal));
+      await run(params, job.context);
     } catch (thrown) {
       if (controller.signal.aborted || thrown instanceof TaskOver) throw thrown;
       // A sentence for a person; a stack for a bug.
       error = sentenceOf(thrown) ?? (thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
       process.stderr.write(`${error}\n`);
+    } finally {
+      await job.close();
     }
     await link.post('end', { error });
   } finally {

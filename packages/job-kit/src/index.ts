@@ -3,6 +3,8 @@ export { defineJob, outputsOf, registerEntryOf, type JobDefinition, type ParamsO
 export * from './interaction.js';
 export * from './live-task.js';
 export * from './param.js';
+export { openParticleCache, type ParticleCache } from './particle-cache/particle-cache.js';
+export type { CacheSettings } from './particle-cache/cache-folder.js';
 export * from './result-files.js';
-export { createRunContext, type Reporter, type Run, type RunContext } from './run-context.js';
+export { createRunContext, type JobRun, type Reporter, type Run, type RunContext } from './run-context.js';
 export * from './task.js';

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { matchByUid, renameColumns, writeDataset, type Dataset } from '@vitreous/formats';
 import { UserError } from '@vitreous/errors';
 import { serveActions, type ActionLine, type Actions } from './interaction.js';
+import { openParticleCache, type ParticleCache } from './particle-cache/particle-cache.js';
 import { readConnections } from './result-files.js';
 import type { LogEntry, SavedOutput, Task } from './task.js';
 
@@ -20,6 +21,11 @@ export interface RunContext {
   readInput(name: string): Promise<Dataset>;
   /** Asks the server something that only this type of job asks; `path` is below `/api/worker`. */
   ask(path: string, body: unknown): Promise<unknown>;
+  /**
+   * Where to read each of some particle files, absolute: copies in the SSD cache where the job has one and there is
+   * room, else the files themselves.
+   */
+  localCopies(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** How far it is, 0 to 1. */
   progress(fraction: number, what: string): void;
   log(text: string, type?: LogEntry['type']): Promise<void>;
@@ -33,6 +39,16 @@ export interface RunContext {
   interact(actions: Actions): Promise<void>;
 }
 
+/** A context, and what ends it. */
+export interface JobRun {
+  readonly context: RunContext;
+  /** Gives back what the run held of the cache. */
+  close(): Promise<void>;
+}
+
+/** Of the cache's disk, where its target does not say what is to stay free. */
+const usualReserveMb = 10_000;
+
 /** How a worker tells the server what happens. */
 export interface Reporter extends ActionLine {
   post(path: string, body: unknown): Promise<unknown>;
@@ -44,9 +60,20 @@ export interface Reporter extends ActionLine {
 /** The runner of a type of job. */
 export type Run = (params: Readonly<Record<string, unknown>>, context: RunContext) => Promise<void>;
 
-export function createRunContext(task: Task, reporter: Reporter, signal: AbortSignal): RunContext {
+export function createRunContext(task: Task, reporter: Reporter, signal: AbortSignal): JobRun {
   const readInput = (name: string): Promise<Dataset> => readConnections(task.project_dir, task.inputs[name] ?? []);
-  return {
+  let cache: Promise<ParticleCache> | null = null;
+  const log: RunContext['log'] = (text, type = 'text') => reporter.log({ type, text, path: null });
+  const openCache = ({ path, quota_mb, reserve_mb }: NonNullable<Task['cache']>): Promise<ParticleCache> =>
+    openParticleCache(
+      {
+        path,
+        quotaBytes: quota_mb === null ? null : quota_mb * 1e6,
+        reserveBytes: (reserve_mb ?? usualReserveMb) * 1e6,
+      },
+      { log, signal },
+    );
+  const context: RunContext = {
     projectDir: task.project_dir,
     jobDir: task.job_dir,
     threads: task.threads,
@@ -60,11 +87,25 @@ export function createRunContext(task: Task, reporter: Reporter, signal: AbortSi
     },
     readInput,
     ask: (path, body) => reporter.post(path, body),
+    localCopies: async (paths) => {
+      const where = new Map(paths.map((path) => [path, path]));
+      if (task.cache === null) return where;
+      try {
+        return await (await (cache ??= openCache(task.cache))).localCopies(paths);
+      } catch (error) {
+        signal.throwIfAborted();
+        await log(
+          `SSD cache: ${task.cache.path} cannot be used: ${String(error)}. Files are read where they are.`,
+          'warning',
+        );
+        return where;
+      }
+    },
     progress: (fraction, what) => {
       reporter.progress(fraction, what);
     },
-    log: (text, type = 'text') => reporter.log({ type, text, path: null }),
     interact: (actions) => serveActions(actions, reporter, signal),
+    log,
     logPicture: (text, path) => reporter.log({ type: 'text', text, path }),
     saveOutput: async (name, dataset) => {
       const output = task.outputs[name];
@@ -99,6 +140,12 @@ export function createRunContext(task: Task, reporter: Reporter, signal: AbortSi
         );
       }
       await reporter.saved({ name, version: 0, num_items: dataset.length, results });
+    },
+  };
+  return {
+    context,
+    close: async () => {
+      await (await cache?.catch(() => null))?.close();
     },
   };
 }

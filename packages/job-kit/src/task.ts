@@ -14,6 +14,8 @@ export const task = z.object({
   threads: z.int().positive(),
   /** Folders, without symbolic links, that whoever queued the job may read from (null: any but the closed ones). */
   reading: z.object({ allowed: z.array(z.string()).nullable(), closed: z.array(z.string()) }),
+  /** The SSD cache of the machine it runs on; null where there is none. Sizes in MB, null for the usual. */
+  cache: z.object({ path: z.string(), quota_mb: z.number().nullable(), reserve_mb: z.number().nullable() }).nullable(),
   /** Connections of each input, with the files of their results. */
   inputs: z.record(
     z.string(),

@@ -17,19 +17,34 @@ const atOnceBytes = 64 * 2 ** 20;
 export async function openConnectedImages(particles: Dataset, context: RunContext): Promise<ParticleImages> {
   const named = findTexts(particles, 'blob/path');
   if (named === null || named.length === 0) throw new UserError('The input holds no particle images (blob/path).');
-  const paths = new Map<string, string>();
-  for (const name of new Set(named)) {
-    const path = absolutePath(context, name.replace(/^>/, ''));
-    // What links of the project lead to was checked when they were made.
-    if (!path.startsWith(`${context.projectDir}/`)) context.requireReadable(await realpath(path));
-    paths.set(name, path);
-  }
+  const places = named.map((name) => absolutePath(context, name.replace(/^>/, '')));
+  const copies = await findReadable(new Set(places), context);
   const indices = Uint32Array.from(findNumbers(particles, 'blob/idx') ?? named.map(() => 0));
   return openParticleImages(
-    named.map((name) => paths.get(name) ?? name),
+    places.map((path) => copies.get(path) ?? path),
     indices,
     'The input',
   );
+}
+
+/**
+ * Where to read stacks, by their absolute paths: in the SSD cache where the job has one.
+ *
+ * @throws UserError when one lies outside of the project and may not be read.
+ */
+export async function findReadable(
+  paths: ReadonlySet<string>,
+  context: RunContext,
+): Promise<ReadonlyMap<string, string>> {
+  for (const path of paths) {
+    // What links of the project lead to was checked when they were made.
+    if (path.startsWith(`${context.projectDir}/`)) continue;
+    const target = await realpath(path).catch(() => {
+      throw new UserError(`There is no stack ${path}.`);
+    });
+    context.requireReadable(target);
+  }
+  return context.localCopies([...paths]);
 }
 
 /** Where each particle of a written stack is. */

@@ -78,6 +78,7 @@ export function registerWorkerRoutes(app: FastifyInstance, house: House, schedul
       params: job.spec.params,
       threads: Math.max(1, job.resources_allocated?.slots.CPU.length ?? 1),
       reading,
+      cache: cacheOf(job),
       inputs: Object.fromEntries(inputs),
       outputs: Object.fromEntries(
         Object.entries(job.spec.outputs).map(([name, { slots, passthrough }]) => [name, { slots, passthrough }]),
@@ -148,6 +149,13 @@ export function registerWorkerRoutes(app: FastifyInstance, house: House, schedul
     });
     return null;
   });
+}
+
+/** The SSD cache of the machine that a job was given. */
+function cacheOf({ resources_allocated: given }: Job): Task['cache'] {
+  const target = given?.target ?? null;
+  if (target === null || target.cache_path === null) return null;
+  return { path: target.cache_path, quota_mb: target.cache_quota_mb, reserve_mb: target.cache_reserve_mb };
 }
 
 /** Whose token a worker shows. @throws Problem 410 when its task is over. */

@@ -25,7 +25,7 @@ export const class2d = defineJob({
     class2D_num_full_iter_batchsize_per_class: integerParam('Particles of a mini-batch for each class', 25, { ge: 1 }),
     random_seed: integerParam('Random seed', 1, { advanced: true }),
     cache_MB: integerParam('Memory for particles; others are read again (MB)', 1024, { ge: 0, advanced: true }),
-    compute_use_ssd: flagParam('Cache on SSD (none is used: particles are read where they are)', true, {
+    compute_use_ssd: flagParam('Read particles from the SSD cache, where this machine has one', true, {
       advanced: true,
     }),
     compute_num_gpus: integerParam('GPUs (none is used: the work is done on processors)', 0, { ge: 0, advanced: true }),

@@ -1,7 +1,7 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Class2dProgress } from '@vitreous/algorithms';
-import { createDataset, findIds, findTexts, idColumn, withColumns, writeMrc } from '@vitreous/formats';
+import { createDataset, findIds, idColumn, withColumns, writeMrc } from '@vitreous/formats';
 import type { ParamsOf, RunContext } from '@vitreous/job-kit';
 import {
   classifyParticles,
@@ -15,6 +15,7 @@ import {
   writeClassProgress,
   type StageContext,
 } from '@vitreous/stages';
+import { findReadable } from '../particle-stacks.js';
 import type { class2d } from './definition.js';
 
 /** Steps on mini-batches between two pictures of the classes. */
@@ -33,11 +34,9 @@ export async function run(params: ParamsOf<typeof class2d>, context: RunContext)
     ignoreCtf: !params.class2D_do_ctf,
     dark: false,
     threads,
+    findCopies: (paths) => findReadable(paths, context),
   });
-  const { source, dataset } = particles;
-  for (const path of new Set(findTexts(dataset, 'blob/path'))) {
-    if (!path.startsWith(`${projectDir}/`)) context.requireReadable(await realpath(path));
-  }
+  const { source } = particles;
   const pictures = join(outDir, 'pictures');
   await mkdir(pictures, { recursive: true });
   const show = async (text: string, name: string, draw: (path: string) => Promise<void>): Promise<void> => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -69,6 +69,26 @@ describe('restack_particles', () => {
     }
     const header = await readMrcHeader(join(projectDir, findTexts(output, 'blob/path')?.[0] ?? ''));
     expect([header.sections, header.pixelSizeA]).toEqual([3, 2]);
+  });
+
+  it('reads by way of the SSD cache where there is one', async () => {
+    const ssd = join(projectDir, 'ssd');
+    await mkdir(ssd);
+    const given = {
+      projectDir,
+      inputs: { particles: [particles()] },
+      cache: { path: ssd, quota_mb: 1, reserve_mb: 0 },
+    };
+    const first = await runJob('restack_particles', given);
+    expect(first.log[0]).toMatch(/0 files were there, 2 copied/);
+    const second = await runJob('downsample_particles', { ...given, params: { bin_size_pix: 16 } });
+    expect(second.log[0]).toMatch(/2 files were there, 0 copied/);
+    const restacked = first.outputs['particles'] as Dataset;
+    expect(await imageOf(restacked, 0)).toEqual(noise.slice(4 * side * side));
+    // A cache that cannot be used keeps no job from its work.
+    const broken = await runJob('restack_particles', { ...given, cache: { ...given.cache, path: '/dev/null' } });
+    expect(broken.log[0]).toMatch(/cannot be used/);
+    expect(broken.outputs['particles']?.length).toBe(4);
   });
 
   it('refuses particles of different pixel sizes', async () => {

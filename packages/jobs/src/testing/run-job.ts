@@ -13,6 +13,7 @@ interface Wanted {
   readonly reading?: Task['reading'];
   /** What is asked of it while it waits. */
   readonly posts?: readonly (readonly [string, unknown])[];
+  readonly cache?: Task['cache'];
 }
 
 export interface RanJob {
@@ -31,7 +32,7 @@ let jobs = 0;
 export async function runJob(type: string, wanted: Wanted): Promise<RanJob> {
   const [definition, run] = [findJobDefinition(type), await loadRun(type)];
   if (definition === null || run === null) throw new Error(`there is no type ${type}`);
-  const { projectDir, inputs = {}, reading = { allowed: null, closed: [] } } = wanted;
+  const { projectDir, inputs = {}, reading = { allowed: null, closed: [] }, cache = null } = wanted;
   const uid = `J${++jobs}`;
   await mkdir(join(projectDir, uid));
   const params = Object.fromEntries(
@@ -46,6 +47,7 @@ export async function runJob(type: string, wanted: Wanted): Promise<RanJob> {
     params,
     threads: 2,
     reading,
+    cache,
     inputs: Object.fromEntries(
       await Promise.all(
         Object.entries(inputs).map(
@@ -91,8 +93,12 @@ export async function runJob(type: string, wanted: Wanted): Promise<RanJob> {
       return Promise.resolve();
     },
   };
-  const context = createRunContext(task, reporter, new AbortController().signal);
-  await run(params, context);
+  const job = createRunContext(task, reporter, new AbortController().signal);
+  try {
+    await run(params, job.context);
+  } finally {
+    await job.close();
+  }
   const outputs = await Promise.all(
     saved.map(async ({ name, results }) => {
       const files = [...new Set([`${uid}/${uid}_${name}.cs`, ...results.map(({ file }) => file)])];

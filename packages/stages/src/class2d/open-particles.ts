@@ -26,6 +26,8 @@ export interface ParticleTable {
   /** Protein is dark in the images, whatever the table says. */
   readonly dark: boolean;
   readonly threads: number;
+  /** Told of all stacks before they are read; answers where to read those that are better read elsewhere. */
+  readonly findCopies?: (paths: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>;
 }
 
 /** A table of particles, its paths as seen from here, and its images. */
@@ -51,7 +53,9 @@ export async function openParticles(table: Dataset, given: ParticleTable): Promi
   const indices = Uint32Array.from(findNumbers(table, 'blob/idx') ?? named.map(() => 0));
   const places = await locate(new Set(named), given);
   const paths = named.map((name) => places.get(name) ?? name);
-  const images = await openParticleImages(paths, indices, given.name);
+  const copies = await given.findCopies?.(new Set(paths));
+  const read = paths.map((path) => copies?.get(path) ?? path);
+  const images = await openParticleImages(read, indices, given.name);
   const { boxPx } = images;
   const pixelSizeA = given.pixelSizeA ?? pixelSizeOf(table, given.name) ?? images.headerPixelSizeA;
   if (pixelSizeA === null) throw new UserError(`${given.name} does not say its pixel size: give it with --psize.`);
