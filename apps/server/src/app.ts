@@ -6,6 +6,7 @@ import { answerError } from './http/answer-error.js';
 import { addContentParsers } from './http/content-parsers.js';
 import { addMetrics } from './http/metrics.js';
 import { registerFunctions } from './http/register-functions.js';
+import { registerSetupRoutes } from './http/setup-routes.js';
 import { registerLiveRoutes } from './live/live-routes.js';
 import type { OpenHouse } from './open-house.js';
 import { registerWorkerRoutes } from './queue/worker-routes.js';
@@ -51,6 +52,7 @@ export function createApp(
     done();
   });
   addMetrics(app, house);
+  registerSetupRoutes(app, house);
   let description: string | null = null;
   app.get(`${root}/openapi.json`, (_request, reply) => {
     description ??= JSON.stringify(describeInterface(house.version));

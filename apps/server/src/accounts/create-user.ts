@@ -15,14 +15,25 @@ export interface NewUser {
   readonly createdBy: string | null;
 }
 
-/** Makes an account. @throws Problem when the address is taken or is none. */
-export async function createUser(store: Store, now: Date, wanted: NewUser): Promise<User> {
+/**
+ * Makes an account.
+ *
+ * @param inside what else is to be true or to happen in the same transaction.
+ * @throws Problem when the address is taken or is none.
+ */
+export async function createUser(
+  store: Store,
+  now: Date,
+  wanted: NewUser,
+  inside: () => void = () => undefined,
+): Promise<User> {
   if (!/^[^\s@]+@[^\s@]+$/.test(wanted.email) || wanted.email.length > 254) {
     throw invalid('query', 'email', 'Expected an e-mail address.', wanted.email.slice(0, 254));
   }
   if (wanted.digest !== null) checkDigest(wanted.digest);
   const hash = wanted.digest === null ? null : await hashDigest(wanted.digest);
   return store.transact(() => {
+    inside();
     if (store.users.first(equals('email', wanted.email)) !== null) {
       throw conflict(`There is already an account for ${wanted.email}.`);
     }

@@ -1,6 +1,7 @@
+import { hostname } from 'node:os';
 import { UserError } from '@vitreous/errors';
-import { equals } from '@vitreous/store';
 import { Command, InvalidArgumentError } from 'commander';
+import { createSetupToken, needsAdmin } from '../accounts/setup-link.js';
 import { createApp } from '../app.js';
 import { holdDirectory } from '../hold-directory.js';
 import type { Log } from '../house.js';
@@ -26,6 +27,7 @@ export function createServe(): Command {
 }
 
 async function serve({ data, port, host, workerUrl }: Options): Promise<void> {
+  if (workerUrl !== undefined) requireWorkerUrl(workerUrl);
   const release = holdDirectory(data);
   let log: Log | null = null;
   const forward: Log = {
@@ -42,10 +44,7 @@ async function serve({ data, port, host, workerUrl }: Options): Promise<void> {
   const listening = { host, port };
   const open = openHouse(data, forward, () => listening);
   const { house, close } = open;
-  if (workerUrl !== undefined) {
-    requireWorkerUrl(workerUrl);
-    house.store.settings.set(workerUrlSetting, workerUrl);
-  }
+  if (workerUrl !== undefined) house.store.settings.set(workerUrlSetting, workerUrl);
   const app = createApp(open, true);
   log = app.log;
   try {
@@ -58,8 +57,13 @@ async function serve({ data, port, host, workerUrl }: Options): Promise<void> {
     throw new UserError(`Cannot listen on ${host} port ${port} (${code}): choose another with --port or --host.`);
   }
   process.stdout.write(`Vitreous ${version} at http://${host}:${listening.port}\n`);
-  if (house.store.users.count(equals('role', 'admin')) === 0) {
-    process.stdout.write('There is no account yet: make one with ./vitreous user create --data DIR --role admin …\n');
+  if (needsAdmin(house.store)) {
+    const token = createSetupToken(house.store, house.now());
+    const reached = ['0.0.0.0', '::'].includes(host) ? hostname() : host;
+    process.stdout.write(
+      `There is no administrator yet. Within a day, make the first account at\n` +
+        `  http://${reached}:${listening.port}/setup?token=${token}\n`,
+    );
   }
   const stopAll = async (): Promise<void> => {
     await app.close();

@@ -1,12 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { equals } from '@vitreous/store';
-import { createLoginThrottle } from '../accounts/login-throttle.js';
+import { checkThrottle, forgetFailedLogins, noteFailedLogin } from '../accounts/login-throttle.js';
 import { noPassword, verifyDigest } from '../accounts/password.js';
 import { issueToken } from '../accounts/token.js';
 import type { Handlers } from '../house.js';
 import { invalid, Problem } from '../problem.js';
-
-const throttle = createLoginThrottle();
 
 /** The functions without a namespace. */
 export const rootFunctions: Handlers = {
@@ -19,16 +17,16 @@ export const rootFunctions: Handlers = {
       throw invalid('body', 'grant_type', 'Only "password" is understood.', grant_type.slice(0, 100));
     }
     const keys = [`name ${username.toLowerCase().slice(0, 254)}`, `address ${call.address}`];
-    throttle.check(keys, call.now().getTime());
+    checkThrottle(call.store, keys, call.now().getTime());
     const user = call.store.users.first(equals('email', username));
     const stored = user === null ? null : call.store.passwords.get(user._id);
     // Without an account the same work is done, so that the answer's time tells nothing.
     const right = await verifyDigest(stored ?? noPassword, password.slice(0, 1000));
     if (user === null || stored === null || !right) {
-      throttle.fail(keys, call.now().getTime());
+      noteFailedLogin(call.store, keys, call.now().getTime());
       throw new Problem(401, 'The e-mail address or the password is wrong.');
     }
-    throttle.succeed(keys);
+    forgetFailedLogins(call.store, keys);
     return { access_token: issueToken(call.store, user._id, call.now(), expires_in), token_type: 'bearer' };
   },
 
