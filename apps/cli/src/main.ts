@@ -10,6 +10,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   motion: async () => (await import('./commands/motion.js')).createMotion(),
   pick: async () => (await import('./commands/pick.js')).createPick(),
   preprocess: async () => (await import('./commands/preprocess.js')).createPreprocess(),
+  reconstruct: async () => (await import('./commands/reconstruct.js')).createReconstruct(),
+  refine: async () => (await import('./commands/refine.js')).createRefine(),
   simulate: async () => (await import('./commands/simulate.js')).createSimulate(),
 };
 

@@ -32,6 +32,7 @@ mod ring_search;
 mod rotate;
 mod scatter_electrons;
 mod scene;
+mod slices;
 mod stack;
 mod statistics;
 mod template_match;

@@ -9,12 +9,12 @@ use vitreous_kernel::{Error, Result};
 use crate::ctf::to_aberrations;
 use crate::work::{from_complex, run, sizes, Work};
 
-fn to_rings(box_size: u32, counts: &[u32], orders: &[u32]) -> Result<Rings> {
+pub fn to_rings(box_size: u32, counts: &[u32], orders: &[u32]) -> Result<Rings> {
     Rings::new(box_size as usize, sizes(counts), sizes(orders))
 }
 
 /// Pairs as complex numbers, without a copy.
-fn as_complex(pairs: &[f32]) -> Result<&[Complex32]> {
+pub fn as_complex(pairs: &[f32]) -> Result<&[Complex32]> {
     Error::unless(pairs.len().is_multiple_of(2), || "complex numbers come in pairs".into())?;
     // SAFETY: Complex32 is two f32 with the alignment of one.
     Ok(unsafe { std::slice::from_raw_parts(pairs.as_ptr().cast(), pairs.len() / 2) })
@@ -175,5 +175,48 @@ pub fn search_rings(
             halves: &halves,
         };
         ring_search::search(&search, threads as usize).map(|found| NativeFound { found })
+    })
+}
+
+/// The best references of each image, (images, keep, 5).
+#[napi(ts_return_type = "Promise<Float32Array>")]
+pub fn search_ring_peaks(
+    box_size: u32,
+    counts: Vec<u32>,
+    orders: Vec<u32>,
+    stride: u32,
+    angles: u32,
+    samples: Float32Array,
+    aberrations: Float64Array,
+    pixel_size: f64,
+    centres: Float32Array,
+    offsets: Float32Array,
+    shift_priors: Float32Array,
+    references: Float32Array,
+    class_priors: Float32Array,
+    inverse_noise: Float32Array,
+    keep: u32,
+    threads: u32,
+) -> AsyncTask<Work<Float32Array>> {
+    run(move || {
+        let rings = to_rings(box_size, &counts, &orders)?;
+        let aberrations = to_aberrations(&aberrations)?;
+        let search = Search {
+            rings: &rings,
+            stride: stride as usize,
+            angles: angles as usize,
+            samples: as_complex(&samples)?,
+            aberrations: &aberrations,
+            pixel_size,
+            centres: &centres,
+            offsets: &offsets,
+            shift_priors: &shift_priors,
+            references: &references,
+            class_priors: &class_priors,
+            inverse_noise: &inverse_noise,
+            sharpness: 1.0,
+            halves: &vec![0; aberrations.len()],
+        };
+        ring_search::peaks(&search, keep as usize, threads as usize).map(Float32Array::new)
     })
 }

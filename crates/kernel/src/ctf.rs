@@ -73,9 +73,52 @@ pub fn signed_frequency(index: usize, length: usize) -> i64 {
 /// Written without branches so that loops over it become vector code.
 #[inline(always)]
 fn sine_of_half_turns(x: f64) -> f32 {
-    let turn = (x - 2.0 * (0.5 * x).round_ties_even()) as f32;
+    sine_of_turn((x - 2.0 * (0.5 * x).round_ties_even()) as f32)
+}
+
+/// sin(pi x) for x from -1 to 1.
+#[inline(always)]
+fn sine_of_turn(turn: f32) -> f32 {
     let folded = (0.5 - (turn.abs() - 0.5).abs()).copysign(turn);
     sine_within_half_turn(folded)
+}
+
+/// sin(pi x) and cos(pi x), in single precision.
+#[inline(always)]
+pub fn sine_and_cosine(x: f32) -> (f32, f32) {
+    let wrap = |x: f32| x - 2.0 * (0.5 * x).round_ties_even();
+    (sine_of_turn(wrap(x)), sine_of_turn(wrap(x + 0.5)))
+}
+
+/// An aberration in single precision, whose contrast transfer is + sin of the phase: that of bright particles.
+#[derive(Clone, Copy)]
+pub struct Contrast {
+    constant: f32,
+    xx: f32,
+    xy: f32,
+    yy: f32,
+    fourth: f32,
+}
+
+impl Contrast {
+    pub fn new(aberration: &Aberration) -> Self {
+        Self {
+            constant: aberration.constant as f32,
+            xx: aberration.xx as f32,
+            xy: aberration.xy as f32,
+            yy: aberration.yy as f32,
+            fourth: aberration.fourth as f32,
+        }
+    }
+
+    /// The contrast transfer at (kx, ky), 1/A.
+    #[inline(always)]
+    pub fn at(&self, kx: f32, ky: f32) -> f32 {
+        let (x2, y2) = (kx * kx, ky * ky);
+        let k2 = x2 + y2;
+        let turns = self.constant + self.xx * x2 + self.xy * kx * ky + self.yy * y2 + self.fourth * k2 * k2;
+        sine_of_turn(turns - 2.0 * (0.5 * turns).round_ties_even())
+    }
 }
 
 /// sin(pi x) for x from -1/2 to 1/2.

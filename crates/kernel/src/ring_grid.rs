@@ -12,45 +12,13 @@ use rayon::prelude::*;
 use rustfft::num_complex::Complex32;
 use vitreous_kernel_instances::plans::{self, ComplexToReal, Fft, RealToComplex};
 
+use crate::kaiser_bessel::{interpolation, transformed, TAPS};
 use crate::rings::{RingTransforms, Rings};
 use crate::threads::with_threads;
 use crate::{Error, Result};
 
-const TAPS: usize = 4;
 /// Nodes kept beyond the ends of a column and before column 0, so that taps need not wrap.
 const MARGIN: usize = 4;
-
-/// Shape of the interpolation function for `TAPS` nodes and a padding of two.
-fn shape() -> f64 {
-    let width = TAPS as f64;
-    PI * ((width / 2.0 * 1.5).powi(2) - 0.8).sqrt()
-}
-
-/// Modified Bessel function of order 0.
-fn bessel(x: f64) -> f64 {
-    let quarter = x * x / 4.0;
-    let (mut sum, mut term) = (1.0, 1.0);
-    for k in 1..60 {
-        term *= quarter / f64::from(k * k);
-        sum += term;
-    }
-    sum
-}
-
-fn interpolation(distance: f64) -> f64 {
-    let inside = 1.0 - (2.0 * distance / TAPS as f64).powi(2);
-    if inside <= 0.0 {
-        return 0.0;
-    }
-    bessel(shape() * inside.sqrt()) / TAPS as f64
-}
-
-/// Transform of the interpolation function at `x` pixels from the centre of a grid of `fine` pixels.
-fn transformed(x: f64, fine: f64) -> f64 {
-    let turn = PI * TAPS as f64 * x / fine;
-    let root = (shape().powi(2) - turn * turn).sqrt();
-    root.sinh() / root
-}
 
 /// Where one point of the rings lies on the fine grid.
 struct Point {

@@ -9,14 +9,14 @@
 //!
 //! Images are dealt to `SHARES` sums, whatever the number of threads, so that threads do not change the result.
 
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::TAU;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustfft::num_complex::Complex32;
 use vitreous_kernel_instances::plans::{self, ComplexToReal, RealToComplex};
 
-use crate::ctf::Aberration;
+use crate::ctf::{Aberration, Contrast};
 use crate::lanes::{Lanes, LANES};
 use crate::rings::{RingScratch, RingTransforms, Rings};
 use crate::threads::with_threads;
@@ -145,7 +145,7 @@ pub fn search(search: &Search, threads: usize) -> Result<Found> {
         dealt
             .par_iter()
             .map(|images| {
-                let mut worker = Worker::new(&plan);
+                let mut worker = Worker::new(&plan, true);
                 let mut share = Share::new(search);
                 for &image in images {
                     worker.search(image, &mut share);
@@ -186,6 +186,25 @@ fn add<T: Copy + std::ops::AddAssign>(sum: &mut [T], values: &[T]) {
     for (sum, &value) in sum.iter_mut().zip(values) {
         *sum += value;
     }
+}
+
+/// Numbers of each peak in the answer of `peaks`.
+pub const PEAK: usize = 5;
+
+/// The best `keep` references of each image: (images, keep, 5), the most likely first. A peak is its class (-1: there are
+/// no more), angle, shift x and y and score, as in `Found::best`.
+pub fn peaks(search: &Search, keep: usize, threads: usize) -> Result<Vec<f32>> {
+    search.check()?;
+    Error::unless(keep > 0, || "a search for no peaks".into())?;
+    let plan = Plan::new(search);
+    let mut output = vec![0f32; search.images() * keep * PEAK];
+    with_threads(threads, || {
+        output.par_chunks_mut(keep * PEAK).enumerate().for_each_init(
+            || Worker::new(&plan, false),
+            |worker, (image, out)| worker.peaks(image, out),
+        );
+    });
+    Ok(output)
 }
 
 /// Sums over some of the images, and what was found of each.
@@ -307,12 +326,16 @@ struct Worker<'a> {
     spectrum: Vec<Complex32>,
     curve: Vec<f32>,
     cells: Vec<Cell>,
+    /// The best of each class: logarithm of its weight, shift, place of the angle.
+    tops: Vec<(f32, usize, f32)>,
+    /// Whether weights are summed over angles.
+    sums: bool,
     scratch: RingScratch,
     work: Vec<Complex32>,
 }
 
 impl<'a> Worker<'a> {
-    fn new(plan: &'a Plan<'a>) -> Self {
+    fn new(plan: &'a Plan<'a>, sums: bool) -> Self {
         let search = plan.search;
         let rings = search.rings;
         let most = rings.orders[rings.len() - 1];
@@ -328,23 +351,49 @@ impl<'a> Worker<'a> {
             spectrum: vec![Complex32::default(); search.angles / 2 + 1],
             curve: vec![0.0; search.angles],
             cells: vec![Cell { most: 0.0, sum: 0.0 }; search.shifts() * search.classes()],
+            tops: vec![(0.0, 0, 0.0); search.classes()],
+            sums,
             scratch: plan.transforms.scratch(),
             work: vec![Complex32::default(); work],
         }
     }
 
     fn search(&mut self, image: usize, share: &mut Share) {
-        self.prepare(image, share);
+        self.prepare(image, &mut share.power);
         let best = self.score(image);
         self.gather(image, best, share);
     }
 
+    /// The best classes of an image, one after the other.
+    fn peaks(&mut self, image: usize, out: &mut [f32]) {
+        let search = self.plan.search;
+        let mut powers = vec![0f64; search.rings.len()];
+        self.prepare(image, &mut powers);
+        self.score(image);
+        let mut order: Vec<usize> = (0..search.classes()).collect();
+        order.sort_by(|&a, &b| self.tops[b].0.total_cmp(&self.tops[a].0).then(a.cmp(&b)));
+        for (rank, peak) in out.chunks_exact_mut(PEAK).enumerate() {
+            let Some(&class) = order.get(rank) else {
+                peak.copy_from_slice(&[-1.0, 0.0, 0.0, 0.0, f32::NEG_INFINITY]);
+                continue;
+            };
+            let (most, shift, place) = self.tops[class];
+            peak.copy_from_slice(&[
+                class as f32,
+                (TAU * f64::from(place) / search.angles as f64) as f32,
+                search.centres[2 * image] + search.offsets[2 * shift],
+                search.centres[2 * image + 1] + search.offsets[2 * shift + 1],
+                (most - search.class_priors[class]) / search.sharpness,
+            ]);
+        }
+    }
+
     /// X C / S about the centre, and what depends on C² alone.
-    fn prepare(&mut self, image: usize, share: &mut Share) {
+    fn prepare(&mut self, image: usize, powers: &mut [f64]) {
         let search = self.plan.search;
         let rings = search.rings;
         let samples = &search.samples[image * search.stride..][..rings.samples()];
-        let aberration = Polynomial::new(&search.aberrations[image]);
+        let aberration = Contrast::new(&search.aberrations[image]);
         // Shifted by the centre: from one 1/A to phases.
         let turn = TAU * search.pixel_size;
         let centre = [
@@ -357,7 +406,7 @@ impl<'a> Worker<'a> {
             let (mut transfer, mut power) = (0f32, 0f32);
             for index in place.clone() {
                 let [kx, ky] = self.plan.frequencies[index];
-                let contrast = aberration.contrast(kx, ky);
+                let contrast = aberration.at(kx, ky);
                 let value = samples[index];
                 let (sine, cosine) = (centre[0] * kx + centre[1] * ky).sin_cos();
                 transfer += contrast * contrast;
@@ -366,7 +415,7 @@ impl<'a> Worker<'a> {
             }
             let share_of_sample = 1.0 / place.len() as f32;
             self.transfer[ring] = transfer * share_of_sample * inverse;
-            share.power[ring] += f64::from(power * share_of_sample);
+            powers[ring] += f64::from(power * share_of_sample);
         }
         for (energy, powers) in self.energies.iter_mut().zip(self.plan.powers.chunks_exact(rings.len())) {
             *energy = powers.iter().zip(&self.transfer).map(|(a, b)| a * b).sum();
@@ -392,6 +441,7 @@ impl<'a> Worker<'a> {
         let search = self.plan.search;
         let (shifts, classes) = (search.shifts(), search.classes());
         let mut best = (f32::NEG_INFINITY, 0, 0.0);
+        self.tops.fill((f32::NEG_INFINITY, 0, 0.0));
         for first in (0..shifts).step_by(BLOCK) {
             let count = BLOCK.min(shifts - first);
             for slot in 0..count {
@@ -475,14 +525,17 @@ impl<'a> Worker<'a> {
         let greatest = greatest(&self.curve);
         let prior = search.shift_priors[image * search.shifts() + shift] + search.class_priors[class];
         let most = search.sharpness * (greatest - self.energies[class]) + prior;
-        let sum = if most < best.0 - NEGLIGIBLE {
+        let sum = if !self.sums || most < best.0 - NEGLIGIBLE {
             0.0
         } else {
             sum_of_weights(&self.curve, greatest, search.sharpness)
         };
         self.cells[cell] = Cell { most, sum };
+        if most > self.tops[class].0 {
+            self.tops[class] = (most, shift, self.place_of(greatest));
+        }
         if most > best.0 {
-            *best = (most, cell, self.place_of(greatest));
+            *best = (most, cell, self.tops[class].2);
         }
     }
 
@@ -629,35 +682,4 @@ fn exp_of_negative(x: f32) -> f32 {
     // SAFETY: -125 to 0 fits any integer.
     let exponent = unsafe { whole.to_int_unchecked::<i32>() };
     power * f32::from_bits(((exponent + 127) << 23) as u32)
-}
-
-/// An aberration in single precision.
-struct Polynomial {
-    constant: f32,
-    xx: f32,
-    xy: f32,
-    yy: f32,
-    fourth: f32,
-}
-
-impl Polynomial {
-    fn new(aberration: &Aberration) -> Self {
-        Self {
-            constant: aberration.constant as f32,
-            xx: aberration.xx as f32,
-            xy: aberration.xy as f32,
-            yy: aberration.yy as f32,
-            fourth: aberration.fourth as f32,
-        }
-    }
-
-    /// + sin of the phase.
-    #[inline(always)]
-    fn contrast(&self, kx: f32, ky: f32) -> f32 {
-        let (x2, y2) = (kx * kx, ky * ky);
-        let k2 = x2 + y2;
-        let turns = self.constant + self.xx * x2 + self.xy * kx * ky + self.yy * y2 + self.fourth * k2 * k2;
-        let rest = turns - 2.0 * (0.5 * turns).round_ties_even();
-        (rest * PI as f32).sin()
-    }
 }

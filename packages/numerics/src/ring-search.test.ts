@@ -4,6 +4,7 @@ import {
   ordersOf,
   reference,
   samplesOf,
+  searchRingPeaks,
   searchRings,
   type RingLayout,
   type RingSearch,
@@ -79,6 +80,24 @@ function expectClose(got: ArrayLike<number>, wanted: ArrayLike<number>): void {
 describe.each(cases)('a search of $images images over $shifts shifts and $classes classes', (one) => {
   const search = makeSearch(one);
   const all = ordersOf(one.layout);
+
+  it.each([1, 3])('has the best classes first on %i threads', async (threads) => {
+    const sure = { ...search, sharpness: 1 };
+    const { best } = await searchRings(sure);
+    const keep = one.classes + 1;
+    const peaks = await searchRingPeaks(sure, keep, { threads });
+    for (let image = 0; image < one.images; image++) {
+      const at = image * keep;
+      expect(peaks.classes[at]).toBe(best.classes[image]);
+      expect(peaks.angleRad[at]).toBe(best.angleRad[image]);
+      expect(peaks.shiftPx[2 * at]).toBe(best.shiftPx[2 * image]);
+      expect(peaks.score[at]).toBe(best.score[image]);
+      const classes = Array.from(peaks.classes.subarray(at, at + keep));
+      // Each class once, and one place more than there are classes.
+      expect(new Set(classes).size).toBe(keep);
+      expect(classes[one.classes]).toBe(-1);
+    }
+  });
 
   it.each([1, 3])('agrees with trying all in turn on %i threads', async (threads) => {
     const got = await searchRings(search, { threads });

@@ -108,3 +108,51 @@ export async function searchRings(search: RingSearch, { threads = 1 } = {}): Pro
     power: found.takePower(),
   };
 }
+
+/** The most likely references of each image: (images, keep) each. */
+export interface RingPeaks {
+  /** -1 where there are no more. */
+  readonly classes: Int32Array;
+  readonly angleRad: Float32Array;
+  /** (images, keep, 2). */
+  readonly shiftPx: Float32Array;
+  /** Logarithm of the likelihood against that of no particle. */
+  readonly score: Float32Array;
+}
+
+/** The best `keep` references of each image, each at its best angle and shift, the most likely first. Sums nothing. */
+export async function searchRingPeaks(
+  search: Omit<RingSearch, 'halves' | 'sharpness'>,
+  keep: number,
+  { threads = 1 } = {},
+): Promise<RingPeaks> {
+  const { layout } = search;
+  const found = await native.searchRingPeaks(
+    layout.boxPx,
+    [...layout.counts],
+    [...layout.orders],
+    search.stride,
+    search.angles,
+    search.samples,
+    packAberrations(search.aberrations),
+    search.pixelSizeA,
+    search.centres,
+    search.offsets,
+    search.shiftPriors,
+    search.references,
+    search.classPriors,
+    search.inverseNoise,
+    keep,
+    threads,
+  );
+  const peakWidth = 5;
+  const count = found.length / peakWidth;
+  const column = (place: number): Float32Array =>
+    Float32Array.from({ length: count }, (_, i) => found[peakWidth * i + place] ?? NaN);
+  return {
+    classes: Int32Array.from(column(0)),
+    angleRad: column(1),
+    shiftPx: Float32Array.from({ length: 2 * count }, (_, i) => found[peakWidth * (i >> 1) + 2 + (i % 2)] ?? NaN),
+    score: column(4),
+  };
+}

@@ -6,15 +6,15 @@ import {
   createStageContext,
   parseInteger,
   parseNumber,
-  parsePixelSize,
   parsePositive,
   parsePositiveInteger,
   runCommand,
   type Run,
 } from '../command.js';
+import { addParticleOptions, particleInput, type ParticleOptions } from '../particle-options.js';
 import { formatTable } from '../text-table.js';
 
-interface Options {
+interface Options extends ParticleOptions {
   readonly threads: number;
   readonly json: boolean;
   readonly classes: number;
@@ -28,10 +28,6 @@ interface Options {
   readonly batchPerClass: number;
   readonly cache: number;
   readonly uncertainty: number;
-  readonly psize?: number;
-  readonly stack?: string;
-  readonly ignoreCtf: boolean;
-  readonly dark: boolean;
 }
 
 /** `vitreous class2d`: particles sorted into class averages. */
@@ -39,7 +35,7 @@ export function createClass2d(): Command {
   const usual = defaultClass2dSettings;
   const whole = (flags: string, what: string): Option => new Option(flags, what).argParser(parsePositiveInteger);
   const notNegative = (text: string): number => Math.max(0, parseInteger(text));
-  return createCommand(
+  const command = createCommand(
     'class2d',
     'Sort particles into classes of like views; an interrupted run goes on when run again.',
   )
@@ -66,23 +62,14 @@ export function createClass2d(): Command {
       new Option('--cache <MB>', 'memory for particles; others are read again')
         .argParser(notNegative)
         .default(usual.cacheBytes / 2 ** 20),
-    )
-    .option('--psize <A>', 'pixel size of the particles (default: what the table says)', parsePixelSize)
-    .option('--stack <mrcs>', 'where the images are, if not where the table says')
-    .option('--ignore-ctf', 'the particles need no correction for the CTF', false)
-    .option('--dark', 'protein is dark in the images', false)
-    .action((particles: string, options: Options) => runCommand(options, (run) => classify(particles, options, run)));
+    );
+  return addParticleOptions(command).action((particles: string, options: Options) =>
+    runCommand(options, (run) => classify(particles, options, run)),
+  );
 }
 
 async function classify(path: string, options: Options, run: Run): Promise<void> {
   const started = performance.now();
-  const input = {
-    path,
-    stack: options.stack ?? null,
-    pixelSizeA: options.psize ?? null,
-    ignoreCtf: options.ignoreCtf,
-    dark: options.dark,
-  };
   const params = {
     class2D_K: options.classes,
     class2D_max_res: options.maxRes,
@@ -95,7 +82,7 @@ async function classify(path: string, options: Options, run: Run): Promise<void>
     uncertainty: options.uncertainty,
     cache_MB: options.cache,
   };
-  const result = await runClass2d(input, params, await createStageContext(run, options.out));
+  const result = await runClass2d(particleInput(path, options), params, await createStageContext(run, options.out));
   run.print({ ...result, seconds: (performance.now() - started) / 1000 }, describe(result));
 }
 

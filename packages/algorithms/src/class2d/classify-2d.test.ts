@@ -1,7 +1,7 @@
 import { imagesToRings, ringsToOrders } from '@vitreous/numerics';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { judgeClasses } from '../simulate/judge-classes.js';
-import { anglesOf, matrixOfAngles } from '../simulate/rotation.js';
+import { anglesOf, matrixOfAngles } from '../rotation.js';
 import { defaultClass2dSettings, type Class2dSettings } from './class2d-settings.js';
 import type { Class2dWork } from './classification.js';
 import { classify2d } from './classify-2d.js';

@@ -21,6 +21,8 @@ const edgePx = 4;
 export interface ParticlesOnRings {
   /** Mean square of the window that particles are seen through: the share of their noise that is left. */
   readonly noiseShare: number;
+  /** The images of the given particles, mean 0 and deviation 1 outside the mask, not seen through the window. */
+  images(particles: readonly number[]): Promise<Float32Array>;
   /** Complex pairs (particles, samples). */
   take(particles: readonly number[]): Promise<Float32Array>;
 }
@@ -36,16 +38,20 @@ export function openParticlesOnRings(
   const length = 2 * samplesOf(layout);
   const kept: (Float32Array | undefined)[] = [];
   let room = cacheBytes;
-  const load = async (particles: readonly number[]): Promise<Float32Array> => {
-    if (particles.length === 0) return new Float32Array(0);
+  const read = async (particles: readonly number[]): Promise<Float32Array> => {
     const images = await source.read(particles);
     particles.forEach((particle, i) => {
       normalise(images.subarray(i * boxPx * boxPx, (i + 1) * boxPx * boxPx), background, source.name(particle));
     });
-    return imagesToRings(images, particles.length, window, layout, { threads });
+    return images;
+  };
+  const load = async (particles: readonly number[]): Promise<Float32Array> => {
+    if (particles.length === 0) return new Float32Array(0);
+    return imagesToRings(await read(particles), particles.length, window, layout, { threads });
   };
   return {
     noiseShare: window.reduce((sum, value) => sum + value * value, 0) / window.length,
+    images: read,
     async take(particles) {
       const missing = particles.filter((particle) => kept[particle] === undefined);
       const loaded = await load(missing);

@@ -1,8 +1,8 @@
 import { createRandom, type Random } from '@vitreous/numerics';
 import { buildSegment, type Point, type SegmentAtom } from './residues.js';
-import { multiply, randomRotation, rotationAbout, type Matrix3 } from './rotation.js';
+import { multiply, randomRotation, rotationAbout, type Matrix3 } from '../rotation.js';
 import type { Specimen } from './specimen.js';
-import { symmetryRotations } from './symmetry-group.js';
+import { symmetryRotations } from '../symmetry/point-group.js';
 
 export interface AssemblySettings {
   /** Cn, Dn, T or O; Cn and Dn make a barrel about z, T, O and C1 a ball. */
@@ -101,7 +101,7 @@ interface Region {
 /** The room that `volumeA3` of packed residues take: a barrel about z, or a lumpy ball. */
 function createRegion(symmetry: string, volumeA3: number, random: Random): Region {
   if (/^[CD]([2-9]|\d\d)$/i.test(symmetry)) return createBarrel(symmetry, volumeA3);
-  const hollow = /^[TO]$/i.test(symmetry) ? 0.5 : 0;
+  const hollow = /^([TO]|I[12]?)$/i.test(symmetry) ? 0.5 : 0;
   const radius = ((3 * volumeA3) / (4 * Math.PI * (1 - hollow ** 3))) ** (1 / 3);
   // Without symmetry, lumps and a bite make every view its own.
   const lumps = symmetry.toUpperCase() === 'C1' ? Array.from({ length: 4 }, () => spherePoint(random)) : [];

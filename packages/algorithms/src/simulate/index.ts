@@ -10,7 +10,7 @@ export {
   type IceSettings,
   type MovieSettings,
 } from './movie-settings.js';
-export { anglesOf, rotationVectorOf, matrixOfAngles, transpose, type Matrix3 } from './rotation.js';
+export { anglesOf, rotationVectorOf, matrixOfAngles, transpose, type Matrix3 } from '../rotation.js';
 export { createSpecimen, type Specimen } from './specimen.js';
 export { toOpticalSpecimen, type OpticalSpecimen } from './specimen-optics.js';
 export {

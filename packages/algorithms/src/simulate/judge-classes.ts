@@ -3,9 +3,9 @@ import { anglesFor, layOutRings, mostRings } from '../class2d/ring-layout.js';
 import { correlateOnRings, resolutionOf } from '../class2d/ring-correlation.js';
 import { softDisc } from '../class2d/soft-disc.js';
 import { particleCurves, type ParticleSettings, type SimulatedView } from './particles.js';
-import { multiply, rotationAbout, type Matrix3 } from './rotation.js';
+import { multiply, rotationAbout, type Matrix3 } from '../rotation.js';
 import type { OpticalSpecimen } from './specimen-optics.js';
-import { symmetryRotations } from './symmetry-group.js';
+import { symmetryRotations } from '../symmetry/point-group.js';
 
 /** How good classes of simulated particles are. */
 export interface ClassQuality {

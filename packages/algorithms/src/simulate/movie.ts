@@ -22,7 +22,7 @@ import { createLandscape, type Landscape } from './landscape.js';
 import { createMotionField, displacementGridOf, shiftPx, samplePoints, type MotionField } from './motion-field.js';
 import { checkMovieSettings, type MovieSettings } from './movie-settings.js';
 import { placeParticles } from './placement.js';
-import { randomRotation, type Matrix3 } from './rotation.js';
+import { randomRotation, type Matrix3 } from '../rotation.js';
 import { contrastCurves, phasePerFactor, quickSize, type OpticalSpecimen } from './specimen-optics.js';
 
 export interface SimulatedParticle {

@@ -1,7 +1,7 @@
 import { UserError } from '@vitreous/errors';
 import { createRandom, drawNormals, projectAtoms, renderAtoms, type Random, type Volume } from '@vitreous/numerics';
 import { aberrationOf, type Ctf, type Microscope } from '../ctf/ctf-model.js';
-import { randomRotation, type Matrix3 } from './rotation.js';
+import { randomRotation, type Matrix3 } from '../rotation.js';
 import { boxSizePx } from './movie.js';
 import { contrastCurves, phasePerFactor, type OpticalSpecimen } from './specimen-optics.js';
 

@@ -15,10 +15,10 @@ import {
   rotationAbout,
   rotationVectorOf,
   transpose,
-} from './rotation.js';
+} from '../rotation.js';
 import { contrastFactorA, scatteringFactorA, shareShapes } from './scattering.js';
 import { toOpticalSpecimen } from './specimen-optics.js';
-import { symmetryRotations } from './symmetry-group.js';
+import { symmetryRotations } from '../symmetry/point-group.js';
 
 const random = createRandom(17);
 

@@ -29,6 +29,7 @@ export * from './rings.js';
 export * from './rotate.js';
 export * from './scatter-electrons.js';
 export * from './scene.js';
+export * from './slices.js';
 export * from './statistics.js';
 export * from './template-match.js';
 export * from './tiff-segments.js';

@@ -9,7 +9,7 @@ import {
 import type { StageContext } from '../context.js';
 import { hashParticles, restoreCheckpoint, writeCheckpoint } from './checkpoint.js';
 import type { Class2dParams } from './definition.js';
-import type { OpenParticles } from './open-particles.js';
+import type { OpenParticles } from '../open-particles.js';
 
 /** Share of the box's width that the mask has where none is given. */
 const usualMask = 0.85;

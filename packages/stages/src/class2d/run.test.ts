@@ -20,7 +20,8 @@ import {
 } from '@vitreous/formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StageContext } from '../context.js';
-import type { Class2dParams, ParticleInput } from './definition.js';
+import type { ParticleInput } from '../particle-input.js';
+import type { Class2dParams } from './definition.js';
 import { runClass2d } from './run.js';
 
 const params: Class2dParams = {

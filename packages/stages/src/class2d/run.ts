@@ -1,8 +1,9 @@
 import type { StageContext } from '../context.js';
 import { removeCheckpoint } from './checkpoint.js';
 import { classifyParticles, type ClassifyHooks } from './classify-particles.js';
-import type { Class2dParams, ParticleInput } from './definition.js';
-import { readParticles } from './read-particles.js';
+import type { ParticleInput } from '../particle-input.js';
+import type { Class2dParams } from './definition.js';
+import { readParticles } from '../read-particles.js';
 import { writeClasses, type Class2dFiles } from './write-classes.js';
 
 /** One class in the result, named as a session's table of classes names them. */

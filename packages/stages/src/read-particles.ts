@@ -1,7 +1,7 @@
 import { dirname, extname } from 'node:path';
 import { UserError } from '@vitreous/errors';
 import { datasetOfStar, readDataset, readStar, type Dataset } from '@vitreous/formats';
-import type { ParticleInput } from './definition.js';
+import type { ParticleInput } from './particle-input.js';
 import { openParticles, type OpenParticles } from './open-particles.js';
 
 /**

@@ -10,7 +10,7 @@ import {
   type Dataset,
 } from '@vitreous/formats';
 import type { Aberration } from '@vitreous/numerics';
-import { openParticleImages } from '../particle-images.js';
+import { openParticleImages } from './particle-images.js';
 
 /** Where the images of a table of particles are, as far as it does not say. */
 export interface ParticleTable {

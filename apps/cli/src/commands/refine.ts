@@ -1,0 +1,83 @@
+import { defaultRefineSettings } from '@vitreous/algorithms';
+import { runRefine } from '@vitreous/stages';
+import { Option, type Command } from 'commander';
+import {
+  createCommand,
+  createStageContext,
+  parseInteger,
+  parseNumber,
+  parsePositive,
+  parsePositiveInteger,
+  runCommand,
+  type Run,
+} from '../command.js';
+import { addParticleOptions, particleInput, type ParticleOptions } from '../particle-options.js';
+
+interface Options extends ParticleOptions {
+  readonly threads: number;
+  readonly json: boolean;
+  readonly map: string;
+  readonly sym: string;
+  readonly maskDiameter: number;
+  readonly initialRes: number;
+  readonly maxShift?: number;
+  readonly iterations: number;
+  readonly scale: boolean;
+  readonly out: string;
+  readonly seed: number;
+  readonly cache: number;
+}
+
+/** `vitreous refine`: poses and a map, from a first map. */
+export function createRefine(): Command {
+  const usual = defaultRefineSettings;
+  const command = createCommand(
+    'refine',
+    'Refine the poses of particles against a map; two halves stay apart throughout.',
+  )
+    .argument('<particles>', 'their table: .star or .cs')
+    .requiredOption('--map <mrc>', "the first map, of the particles' box and pixel size")
+    .requiredOption('--mask-diameter <A>', 'diameter of the ball that holds the particle', parsePositive)
+    .option('--sym <group>', 'symmetry: Cn, Dn, T, O or I', usual.symmetry)
+    .option('--out <dir>', 'folder for particles (.star, .cs), maps, mask and curves', '.')
+    .addOption(
+      new Option('--initial-res <A>', 'the first map is filtered to it')
+        .argParser(parsePositive)
+        .default(usual.initialResolutionA),
+    )
+    .option('--max-shift <A>', 'farthest a particle lies from the middle of its box (default: box / 16)', parseNumber)
+    .addOption(
+      new Option('--iterations <n>', 'at most so many').argParser(parsePositiveInteger).default(usual.maxIterations),
+    )
+    .option('--scale', "find the strength of each particle's signal", false)
+    .addOption(new Option('--seed <n>', 'same seed, same map').argParser(parseInteger).default(usual.seed))
+    .addOption(
+      new Option('--cache <MB>', 'memory for particles; others are read again')
+        .argParser((text: string) => Math.max(0, parseInteger(text)))
+        .default(usual.cacheBytes / 2 ** 20),
+    );
+  return addParticleOptions(command).action((particles: string, options: Options) =>
+    runCommand(options, (run) => refineParticles(particles, options, run)),
+  );
+}
+
+async function refineParticles(path: string, options: Options, run: Run): Promise<void> {
+  const started = performance.now();
+  const params = {
+    symmetry: options.sym,
+    mask_diameter_A: options.maskDiameter,
+    initial_res_A: options.initialRes,
+    max_shift_A: options.maxShift ?? null,
+    max_iterations: options.iterations,
+    per_particle_scale: options.scale,
+    seed: options.seed,
+    cache_MB: options.cache,
+  };
+  const context = await createStageContext(run, options.out);
+  const result = await runRefine(particleInput(path, options), options.map, params, context);
+  const end = result.converged ? 'converged' : 'stopped';
+  run.print(
+    { ...result, seconds: (performance.now() - started) / 1000 },
+    `${end} after ${result.iterations.length} iterations at ${result.resolution_A.toFixed(2)} Å: ${result.map}, ${result.particles_star}; ${result.fsc_plot} and ${result.picture} show it.`,
+  );
+}

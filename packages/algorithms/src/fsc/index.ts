@@ -1,0 +1,2 @@
+export { compareHalves, type FscCurves } from './fsc-curves.js';
+export { correlateVolumes, crossingOf, filterVolume, lowPass } from './shells.js';

@@ -1,0 +1,92 @@
+import { createSliceSums, type SliceSums } from '@vitreous/numerics';
+import { compareHalves, type FscCurves } from '../fsc/fsc-curves.js';
+import { correlateVolumes, crossingOf } from '../fsc/shells.js';
+import { maskOfMap } from '../mask/map-mask.js';
+import { softSphere } from '../mask/soft-sphere.js';
+import { fitGuinier, sharpenMap, type GuinierFit } from './guinier.js';
+import { divideSums, regulariseSums, signalToNoise } from './solve-map.js';
+
+/** A map with everything that tells how good it is; all volumes are of boxPx³ voxels. */
+export interface FinishedMaps {
+  readonly map: Float32Array;
+  readonly sharpened: Float32Array;
+  /** As divided, neither filtered nor masked. */
+  readonly halves: readonly [Float32Array, Float32Array];
+  readonly mask: Float32Array;
+  readonly fsc: FscCurves;
+  /** Where the corrected correlation falls below 0.143, and below 0.5; Å. */
+  readonly resolutionA: number;
+  readonly resolutionAtHalfA: number;
+  readonly guinier: GuinierFit | null;
+}
+
+/** A mask holds what is above this part of the strongest voxel of a map smoothed to `maskA`. */
+const maskThreshold = 0.15;
+/** The mask is made of the map to twice its resolution, and never finer than this. */
+const maskA = 14;
+/** Guinier plots begin where shapes matter no more. */
+const guinierFromA = 10;
+export const maskEdgePx = 5;
+
+/** Maps, masks and curves from the sums of two halves. */
+export async function finishMaps(
+  [first, second]: readonly [SliceSums, SliceSums],
+  { pixelSizeA, radiusPx, seed }: { pixelSizeA: number; radiusPx: number; seed: number },
+  { threads = 1 }: { threads?: number } = {},
+): Promise<FinishedMaps> {
+  const n = first.boxPx;
+  const halves = [await divideSums(first, { threads }), await divideSums(second, { threads })] as const;
+  const sphere = softSphere(n, radiusPx, maskEdgePx);
+  const through = halves.map((half) => half.map((value, i) => value * (sphere[i] ?? 0)));
+  const rough = await correlateVolumes(through[0] ?? halves[0], through[1] ?? halves[1], n, { threads });
+  const both = createSliceSums(n, first.rings);
+  let map: Float32Array;
+  try {
+    await both.add(first);
+    await both.add(second);
+    map = await regulariseSums(both, signalToNoise(rough, 2), { threads });
+  } finally {
+    await both.release();
+  }
+  const widthA = n * pixelSizeA;
+  const toA = (shell: number): number => widthA / Math.max(1, shell);
+  const mask = await maskOfMap(
+    map,
+    {
+      n,
+      within: sphere,
+      settings: {
+        threshold: maskThreshold,
+        shells: widthA / Math.max(maskA, 2 * toA(crossingOf(rough, 0.143))),
+        dilatePx: Math.max(2, 6 / pixelSizeA),
+        edgePx: Math.max(maskEdgePx, 12 / pixelSizeA),
+      },
+    },
+    { threads },
+  );
+  const fsc = await compareHalves(halves, { n, sphere, mask, seed }, { threads });
+  const end = crossingOf(fsc.corrected, 0.143);
+  const masked = map.map((value, i) => value * (mask[i] ?? 0));
+  const fit = { n, pixelSizeA, fromA: guinierFromA, toA: toA(end) };
+  const guinier = await fitGuinier(masked, fit, { threads });
+  const sharpened = await sharpenMap(
+    map,
+    {
+      n,
+      pixelSizeA,
+      bFactorA2: Math.max(0, guinier?.bFactorA2 ?? 0),
+      toShell: end,
+    },
+    { threads },
+  );
+  return {
+    map,
+    sharpened: sharpened.map((value, i) => value * (mask[i] ?? 0)),
+    halves,
+    mask,
+    fsc,
+    resolutionA: toA(end),
+    resolutionAtHalfA: toA(crossingOf(fsc.corrected, 0.5)),
+    guinier,
+  };
+}

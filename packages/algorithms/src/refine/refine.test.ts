@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { simulateSource, type SimulatedSource } from '../class2d/testing/simulated-source.js';
+import { correlateVolumes, crossingOf } from '../fsc/shells.js';
+import { renderMap } from '../simulate/particles.js';
+import { poseDistanceRad } from '../symmetry/pose-distance.js';
+import { symmetryRotations } from '../symmetry/point-group.js';
+import { defaultRefineSettings, type RefineSettings } from './refine-settings.js';
+import { refine } from './refine.js';
+import type { Refinement } from './refinement.js';
+
+const symmetry = 'D2';
+const settings: RefineSettings = {
+  ...defaultRefineSettings,
+  symmetry,
+  maskDiameterA: 170,
+  initialResolutionA: 35,
+  maxShiftA: 20,
+  joinHalvesA: 40,
+};
+
+describe('particles of a small complex', () => {
+  let simulated: SimulatedSource;
+  let truth: Float32Array;
+  let halves: Uint8Array;
+  beforeAll(async () => {
+    simulated = await simulateSource(
+      { count: 80, boxPx: 32, pixelSizeA: 6, snr: 0.3, shiftPx: 2 },
+      { seed: 4, massKda: 400, symmetry },
+    );
+    truth = (await renderMap(simulated.settings, simulated.specimen)).data;
+    halves = Uint8Array.from(simulated.views, (_, i) => i % 2);
+  }, 30_000);
+
+  const run = (threads: number, signal = new AbortController().signal): Promise<Refinement> =>
+    // The strength of the first map does not matter.
+    refine(
+      simulated.source,
+      truth.map((value) => 50 * value),
+      halves,
+      settings,
+      { threads, signal },
+    );
+
+  it('find their poses and the map, the same for any number of threads', async () => {
+    const found = await run(1);
+    const group = symmetryRotations(symmetry);
+    const errors = simulated.views.map(({ rotation }, i) =>
+      poseDistanceRad(found.particles.rotations.subarray(9 * i, 9 * i + 9), rotation, group),
+    );
+    errors.sort((a, b) => a - b);
+    // Nyquist resolves 4° at the rim.
+    const degree = Math.PI / 180;
+    expect(errors[40]).toBeLessThan(5 * degree);
+    expect(errors[56]).toBeLessThan(12 * degree);
+    const shifts = simulated.views.map(({ shiftPx }, i) =>
+      Math.hypot(...shiftPx.map((value, axis) => value - (found.particles.shiftsPx[2 * i + axis] ?? NaN))),
+    );
+    expect(shifts.sort((a, b) => a - b)[40]).toBeLessThan(0.4);
+    expect(crossingOf(await correlateVolumes(found.maps.map, truth, 32), 0.5)).toBeGreaterThan(12);
+    expect(found.converged).toBe(true);
+    const again = await run(3);
+    expect(again.particles).toEqual(found.particles);
+    expect(again.maps.map).toEqual(found.maps.map);
+  }, 60_000);
+
+  it('can be called off', async () => {
+    const controller = new AbortController();
+    controller.abort(new Error('enough'));
+    await expect(run(1, controller.signal)).rejects.toThrow('enough');
+  });
+
+  it.each([
+    [{ maskDiameterA: 5 }, 'a mask of 5 Å'],
+    [{ initialResolutionA: 2 }, 'an initial resolution of 2 Å'],
+    [{ symmetry: 'X2' }, 'no symmetry "X2"'],
+    [{ maxIterations: 0 }, '0 iterations'],
+  ])('are refused with settings that make no sense: %o', async (changed, message) => {
+    const work = { threads: 1, signal: new AbortController().signal };
+    await expect(refine(simulated.source, truth, halves, { ...settings, ...changed }, work)).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,43 @@
+import type { FinishedMaps } from '../reconstruct/finish-maps.js';
+import type { ParticlePoses } from '../reconstruct/insert-particles.js';
+
+/** What is known of every particle after a refinement. */
+export interface RefinedParticles extends ParticlePoses {
+  /** 0 or 1, kept for good. */
+  readonly halves: Uint8Array;
+  /** Logarithm of the likelihood against that of no particle. */
+  readonly scores: Float32Array;
+  /** What the noise allows its angles and shifts to be off by. */
+  readonly angleErrorRad: Float32Array;
+  readonly shiftErrorPx: Float32Array;
+}
+
+export interface Refinement {
+  readonly particles: RefinedParticles;
+  readonly maps: FinishedMaps;
+  readonly iterations: readonly RefineProgress[];
+  /** Whether it ended by itself. */
+  readonly converged: boolean;
+  /** Power of the noise of a particle's transform on each ring, per pixel of the box. */
+  readonly noise: Float64Array;
+}
+
+/** How far the work is, after each iteration. */
+export interface RefineProgress {
+  readonly iteration: number;
+  /** Where the correlation of the halves through a soft sphere falls below 0.143, Å. */
+  readonly resolutionA: number;
+  /** Whether all views were tried, or only those about the last one. */
+  readonly global: boolean;
+  /** Means over particles of what changed. */
+  readonly angleChangeDeg: number;
+  readonly shiftChangePx: number;
+}
+
+export interface RefineWork {
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  onIteration?(progress: RefineProgress): Promise<void> | void;
+  /** Within an iteration: how much of it is done. */
+  onProgress?(iteration: number, share: number): void;
+}

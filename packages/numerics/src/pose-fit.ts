@@ -1,0 +1,107 @@
+import { packAberrations, type Aberration } from './ctf.js';
+import { native } from './native.js';
+import type { RingLayout } from './rings.js';
+import type { Poses, VolumeSpectrum } from './volume-spectrum.js';
+
+/** Images on rings, compared with a volume. */
+export interface PoseFit {
+  readonly spectrum: VolumeSpectrum;
+  /** The rings compared: those of `samples`, or the inner ones of them. */
+  readonly layout: RingLayout;
+  /** Complex pairs, (images, stride), from `imagesToRings`. */
+  readonly samples: Float32Array;
+  readonly stride: number;
+  /** One for each image; its contrast transfer is taken as + sin (bright particles). */
+  readonly aberrations: readonly Aberration[];
+  readonly pixelSizeA: number;
+  /** Strength of the signal in each image. */
+  readonly scales: Float32Array;
+}
+
+export interface FittedPoses extends Poses {
+  /** Logarithm of the likelihood against that of no particle, the law of shifts included. */
+  readonly scores: Float32Array;
+  /** The strength of the signal that would fit best. */
+  readonly scales: Float32Array;
+  /** Deviations that the noise allows: of each angle, and of each shift. */
+  readonly angleErrorRad: Float32Array;
+  readonly shiftErrorPx: Float32Array;
+}
+
+const width = 15;
+
+/**
+ * Improves poses, `each` of them for an image, one after the other, by at most `steps` steps of Levenberg and Marquardt's
+ * method: with X an image, C its contrast transfer, S the noise's power, s the strength of its signal and F the volume's slice,
+ * `sum of |X - s C F|² / S` becomes least. Shifts follow a normal law about 0 of deviation `shiftSpreadPx`.
+ */
+export async function fitPoses(
+  fit: PoseFit,
+  poses: Poses,
+  {
+    inverseNoise,
+    shiftSpreadPx,
+    steps,
+    each = 1,
+    threads = 1,
+  }: { inverseNoise: Float32Array; shiftSpreadPx: number; steps: number; each?: number; threads?: number },
+): Promise<FittedPoses> {
+  const { layout } = fit;
+  const found = await native.fitPoses(
+    fit.spectrum.values,
+    fit.spectrum.rings,
+    layout.boxPx,
+    [...layout.counts],
+    [...layout.orders],
+    fit.samples,
+    fit.stride,
+    packAberrations(fit.aberrations),
+    fit.pixelSizeA,
+    fit.scales,
+    inverseNoise,
+    shiftSpreadPx,
+    poses.rotations,
+    poses.shiftsPx,
+    each,
+    steps,
+    threads,
+  );
+  const count = found.length / width;
+  const columns = (first: number, length: number): Float32Array =>
+    Float32Array.from(
+      { length: count * length },
+      (_, i) => found[Math.floor(i / length) * width + first + (i % length)] ?? NaN,
+    );
+  return {
+    rotations: columns(0, 9),
+    shiftsPx: columns(9, 2),
+    scores: columns(11, 1),
+    scales: columns(12, 1),
+    angleErrorRad: columns(13, 1),
+    shiftErrorPx: columns(14, 1),
+  };
+}
+
+/** Means along each ring of |X|², |X - s C F|² and Re(X conj(s C F)): (images, 3, rings). */
+export function measureResiduals(
+  fit: PoseFit,
+  poses: Poses,
+  { threads = 1 }: { threads?: number } = {},
+): Promise<Float32Array> {
+  const { layout } = fit;
+  return native.poseResiduals(
+    fit.spectrum.values,
+    fit.spectrum.rings,
+    layout.boxPx,
+    [...layout.counts],
+    [...layout.orders],
+    fit.samples,
+    fit.stride,
+    packAberrations(fit.aberrations),
+    fit.pixelSizeA,
+    fit.scales,
+    poses.rotations,
+    poses.shiftsPx,
+    threads,
+  );
+}

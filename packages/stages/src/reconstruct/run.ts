@@ -1,0 +1,58 @@
+import { reconstruct } from '@vitreous/algorithms';
+import { writeTogether } from '@vitreous/formats';
+import type { ParticleInput } from '../particle-input.js';
+import { readParticles } from '../read-particles.js';
+import type { StageContext } from '../context.js';
+import { readHalves, readPoses } from '../read-poses.js';
+import { writeMaps, type MapFiles } from '../write-maps.js';
+
+export interface ReconstructParams {
+  /** Point group: Cn, Dn, T, O or I. */
+  readonly symmetry: string;
+  /** Diameter of the ball that holds the particle, Å. */
+  readonly mask_diameter_A: number;
+  readonly seed: number;
+}
+
+export interface ReconstructResult extends MapFiles {
+  readonly num_particles: number;
+  readonly box_size_pix: number;
+  readonly psize_A: number;
+  /** Where the corrected correlation of the halves falls below 0.143. */
+  readonly resolution_A: number;
+  readonly bfactor_A2: number | null;
+}
+
+/**
+ * Makes maps of particles whose poses the table has.
+ *
+ * @throws UserError for input or parameters that do not fit; DataError for a broken file or image.
+ */
+export async function runReconstruct(
+  input: ParticleInput,
+  params: ReconstructParams,
+  context: StageContext,
+): Promise<ReconstructResult> {
+  const { threads, signal, outDir } = context;
+  context.progress(0, 'reading particles');
+  const { source, dataset } = await readParticles(input, { threads });
+  const { boxPx, pixelSizeA } = source;
+  const poses = { ...readPoses(dataset, pixelSizeA, input.path), halves: readHalves(dataset) };
+  const settings = { maskDiameterA: params.mask_diameter_A, symmetry: params.symmetry, seed: params.seed };
+  const maps = await reconstruct(source, poses, settings, {
+    threads,
+    signal,
+    onProgress: (share) => {
+      context.progress(share, 'adding particles');
+    },
+  });
+  const files = await writeTogether(() => writeMaps(maps, { boxPx, pixelSizeA }, { outDir, threads }));
+  return {
+    ...files,
+    num_particles: source.count,
+    box_size_pix: boxPx,
+    psize_A: pixelSizeA,
+    resolution_A: maps.resolutionA,
+    bfactor_A2: maps.guinier?.bFactorA2 ?? null,
+  };
+}
