@@ -5,7 +5,7 @@ import type { Job, OutputResult } from '@vitreous/schema';
 import type { Call, Handlers } from '../house.js';
 import { changeJob, findJob } from '../jobs/find-job.js';
 import { outputNamed } from '../jobs/connections.js';
-import { fileOf, loadInput, loadOutput } from '../jobs/load-results.js';
+import { fileOf, loadInput, openOutput } from '../jobs/load-results.js';
 import { listOutputFields } from '../jobs/output-fields.js';
 import { saveOutput } from '../jobs/save-result.js';
 import { conflict, invalid, notFound } from '../problem.js';
@@ -20,7 +20,7 @@ const mostLog = 16 * 1024 * 1024;
 export const jobResultFunctions: Handlers = {
   'jobs.load_output': async (call, { project_uid, job_uid, output_name, slots, version }) => {
     const project = findProject(call, project_uid);
-    return encodeColumns(await loadOutput(project, findJob(call, project_uid, job_uid), output_name, slots, version));
+    return encodeColumns(await openOutput(project, findJob(call, project_uid, job_uid), output_name, slots, version));
   },
   'jobs.load_input': async (call, { project_uid, job_uid, input_name, slots }) => {
     const project = findProject(call, project_uid);

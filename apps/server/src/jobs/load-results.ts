@@ -1,5 +1,5 @@
 import type { ColumnSource, Dataset } from '@vitreous/formats';
-import { openResults, readConnections, type ResultFile } from '@vitreous/job-kit';
+import { openResults, readConnections, readResults, type ResultFile } from '@vitreous/job-kit';
 import type { Job, OutputResult, Project } from '@vitreous/schema';
 import type { House } from '../house.js';
 import { conflict, invalid, notFound } from '../problem.js';
@@ -18,26 +18,29 @@ interface Wanted {
 }
 
 /** An output's rows with the columns of the slots asked for. @throws Problem 409 when it has none yet. */
-export function loadOutput(
-  project: Project,
-  job: Job,
-  outputName: string,
-  slots: Slots,
-  version: Version,
-): Promise<ColumnSource> {
+export function loadOutput(...wanted: OutputQuery): Promise<Dataset> {
+  return readResults(wanted[0].project_dir, filesOfOutput(...wanted));
+}
+
+/** As loadOutput, for sending: columns are read as they are sent. */
+export function openOutput(...wanted: OutputQuery): Promise<ColumnSource> {
+  return openResults(wanted[0].project_dir, filesOfOutput(...wanted));
+}
+
+type OutputQuery = [project: Project, job: Job, outputName: string, slots: Slots, version: Version];
+
+function filesOfOutput(...[, job, outputName, slots, version]: OutputQuery): ResultFile[] {
   const { results } = outputNamed(job, outputName);
-  const named = results.filter(({ name, passthrough }) => isChosen(slots, name, passthrough));
-  const chosen = typeof slots === 'string' ? named.filter((result) => !wasNotMade(job, result)) : named;
+  const chosen = results.filter(({ name, passthrough }) => isChosen(slots, name, passthrough));
   refuseUnknown(
     slots,
     results.map(({ name }) => name),
   );
-  const wanted = chosen.map((result) => ({
+  return chosen.map((result) => ({
     file: fileOf({ job, outputName, result, version }),
     result: result.name,
     slot: result.name,
   }));
-  return openResults(project.project_dir, wanted);
 }
 
 /** All that is connected to an input, one connection's rows after the other's, with the columns that all have. */
