@@ -1,7 +1,7 @@
 export { decideAutoPause, type Idleness } from './auto-pause.js';
 export { processingOrder } from './plan/processing-order.js';
 export { mostDeaths, planRetry } from './plan/retry.js';
-export { earliestTouched, setBack, stageAfter, stagesInOrder, type ExposureStage } from './plan/stage-order.js';
+export { earliestTouched, setBack, type ExposureStage } from './plan/stage-order.js';
 export { planWorkers, type WorkerJob } from './plan/workers.js';
 export { listSessionErrors } from './session-errors.js';
 export { computeSessionStats, rateSpanS } from './session-statistics.js';

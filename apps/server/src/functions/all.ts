@@ -23,6 +23,7 @@ import { sessionFunctions } from './sessions.js';
 import { sessionGroupFunctions } from './session-groups.js';
 import { sessionLifeFunctions } from './session-life.js';
 import { sessionParamFunctions } from './session-params.js';
+import { sessionProfileFunctions } from './session-profiles.js';
 import { tagFunctions } from './tags.js';
 import { userFunctions } from './users.js';
 import { workspaceFunctions } from './workspaces.js';
@@ -53,6 +54,7 @@ export const handlers: Handlers = {
   ...sessionGroupFunctions,
   ...sessionLifeFunctions,
   ...sessionParamFunctions,
+  ...sessionProfileFunctions,
   ...tagFunctions,
   ...userFunctions,
   ...workspaceFunctions,

@@ -93,7 +93,12 @@ function listFixed(group: ExposureGroup, update: ExposureGroupUpdate): string[] 
   return names.filter((name) => !free.has(name) && update[name] !== group[name]);
 }
 
-async function checkUpdate(call: Call, before: ExposureGroup, body: ExposureGroupUpdate): Promise<ExposureGroupUpdate> {
+/** What can be told of a group's fields before it is watched. @throws Problem 422, or 403 for a path that is not open. */
+export async function checkUpdate(
+  call: Call,
+  before: ExposureGroup,
+  body: ExposureGroupUpdate,
+): Promise<ExposureGroupUpdate> {
   const refuse = (name: keyof ExposureGroupUpdate, sentence: string): never => {
     throw invalid('body', name, sentence, body[name]);
   };

@@ -1,51 +1,18 @@
-import { earliestTouched, setBack } from '@vitreous/live';
-import { livePreprocessingParams, type LivePreprocessingParams, type ParamMeta, type Session } from '@vitreous/schema';
-import { among, equals } from '@vitreous/store';
-import { isDeepStrictEqual } from 'node:util';
-import type { Call, Handlers } from '../house.js';
+import { livePreprocessingParams, type LivePreprocessingParams, type ParamMeta } from '@vitreous/schema';
+import type { Handlers } from '../house.js';
 import { changeSession, requireStatus } from '../live/find-session.js';
+import { giveParams } from '../live/give-params.js';
 
 /** Parameters of processing, and what a change of them makes due again. */
 export const sessionParamFunctions: Handlers = {
   'sessions.update_session_params': (call, { project_uid, session_uid, reprocess, priority, body }) =>
     changeSession(call, project_uid, session_uid, (session) => {
       requireStatus(session, ['paused', 'running', 'completed'], 'change its parameters');
-      if (isDeepStrictEqual(body, session.params)) return;
-      session.parameter_version += 1;
-      session.params = body;
-      call.store.sessionParams.set(session, session.parameter_version, body);
-      if (reprocess) redoTouched(call, session, priority);
+      giveParams(call, session, body, reprocess ? priority : null);
     }),
 
   'sessions.get_session_base_params': () => describeParams(),
 };
-
-/**
- * Gives the session's parameters to all its exposures: each is set back to before the earliest stage that the change
- * touches, seen from the parameters that it was processed with.
- */
-function redoTouched(call: Call, session: Session, priority: number): void {
-  const at = call.now().toISOString();
-  const { parameter_version: version, params } = session;
-  const { store } = call;
-  const versions = store.exposures.versions(session).filter((one) => one !== version);
-  for (const before of versions) {
-    const own = equals('parameter_version', before);
-    const known = store.sessionParams.get(session, before);
-    const touched = known === null ? 'motion' : earliestTouched(known, params);
-    if (touched !== null) {
-      const { stage, from } = setBack(touched);
-      const again = { failed: false, fail_count: 0, deaths: 0, not_before: null, priority };
-      store.exposures.changeMany(session, [...own, ...among('stage', from)], { stage, ...again }, at);
-      store.exposures.changeMany(session, [...own, ...equals('failed', true)], again, at);
-    }
-    store.exposures.changeMany(session, [...own, ...equals('test', false)], { parameter_version: version }, at);
-  }
-  // A trial ends when parameters are given to all; its own results count only as far as they were made by these.
-  const tests = equals('test', true);
-  const stage = setBack('motion').stage;
-  store.exposures.changeMany(session, tests, { test: false, stage, parameter_version: version, priority }, at);
-}
 
 /** Everything that a form of parameters needs, in order. */
 function describeParams(): Record<string, unknown> {

@@ -3,7 +3,7 @@ import { livePreprocessingParams, type Exposure, type LivePreprocessingParams, t
 export type ExposureStage = Exposure['stage'];
 
 /** The stages of processing in order. An exposure is at the last one that is done and still good. */
-export const stagesInOrder = [
+const stagesInOrder = [
   'go_to_found',
   'found',
   'check',
@@ -37,15 +37,4 @@ export function earliestTouched(from: LivePreprocessingParams, to: LivePreproces
 export function setBack(to: Redone): { readonly stage: ExposureStage; readonly from: readonly ExposureStage[] } {
   const stage = standsBefore[to];
   return { stage, from: stagesInOrder.slice(stagesInOrder.indexOf(stage) + 1) };
-}
-
-/** The stage after which an exposure stands when these have been done; the rest has not. */
-export function stageAfter(done: ReadonlySet<string>): ExposureStage {
-  const walk = ['check', 'motion', 'thumbs', 'ctf', 'pick', 'extract'] as const;
-  let stage: ExposureStage = 'found';
-  for (const one of walk) {
-    if (!done.has(one)) return stage;
-    stage = one;
-  }
-  return 'ready';
 }

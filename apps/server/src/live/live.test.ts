@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Exposure, Session, SessionStats } from '@vitreous/schema';
+import { createTestServer, type TestServer } from '../testing/server-for-tests.js';
+import { refreshStatistics } from './statistics.js';
+import { createHandWorkedSession, type HandWorkedSession } from './testing/hand-worked-session.js';
+
+let server: TestServer;
+beforeAll(() => {
+  server = createTestServer();
+});
+afterAll(() => server.close());
+
+const stages = ['check', 'motion', 'ctf', 'pick', 'extract'] as const;
+
+function finish(session: HandWorkedSession, uid: number, version?: number): void {
+  for (const stage of stages) expect(session.report(uid, stage, version)).toBe(true);
+  session.end(uid);
+}
+
+/** The counts, from the exposures one by one. */
+function recount(exposures: readonly Exposure[]): Partial<SessionStats> {
+  const present = exposures.filter((one) => !one.deleted);
+  const count = (fits: (one: Exposure) => boolean): number => present.filter(fits).length;
+  const sum = (of: (one: Exposure) => number): number => present.reduce((total, one) => total + of(one), 0);
+  const ready = (one: Exposure): boolean => one.stage === 'ready' && !one.failed;
+  const kept = (one: Exposure): boolean => !one.manual_reject && !one.threshold_reject;
+  return {
+    total_exposures: present.length,
+    total_in_progress: count((one) => one.in_progress),
+    total_failed: count((one) => one.failed),
+    total_queued: count((one) => !one.in_progress && !one.failed && one.stage !== 'ready'),
+    total_ready: count(ready),
+    total_accepted: count((one) => ready(one) && kept(one) && !one.test),
+    total_rejected: count((one) => ready(one) && !kept(one) && !one.test),
+    manual_rejected: count((one) => one.manual_reject),
+    total_test: count((one) => one.test),
+    total_seen: count((one) => one.attributes.check_at > 0 || one.failed),
+    total_thumbs: count((one) => one.attributes.thumbs_at > 0),
+    total_blob_picks: sum((one) => one.attributes.total_blob_picks),
+    total_extracted_particles: sum((one) => one.attributes.total_extracted_particles),
+  };
+}
+
+it('counts as a recount does, whatever happens to exposures', async () => {
+  const session = await createHandWorkedSession(server);
+  const place = [session.project.uid, session.sessionUid];
+  const ask = async (
+    ...[name, path, query, body]: [Parameters<TestServer['call']>[1], string[]?, Record<string, string>?, unknown?]
+  ) => (await server.call(session.token, name, [...place, ...(path ?? [])], query, body)).status;
+  const inHand: number[] = [];
+  const some = (seed: number): number => 1 + (seed % Math.max(1, session.exposures().length));
+  const acts: readonly ((seed: number) => unknown)[] = [
+    () => {
+      session.add(2);
+    },
+    () => {
+      const uid = session.take();
+      if (uid !== null) inHand.push(uid);
+    },
+    (seed) => {
+      const uid = inHand.pop();
+      if (uid !== undefined) for (const stage of stages.slice(0, 1 + (seed % 5))) session.report(uid, stage);
+      if (uid !== undefined && seed % 3 === 0) session.end(uid);
+      else if (uid !== undefined && seed % 3 === 1) session.end(uid, 'it is broken');
+      else if (uid !== undefined) inHand.push(uid);
+    },
+    (seed) => ask('exposures.reset_exposure', [String(some(seed))]),
+    (seed) => ask('exposures.mark_failed', [String(some(seed))]),
+    () => ask('exposures.reset_failed_exposures'),
+    (seed) => (seed % 5 === 0 ? ask('exposures.reset_all_exposures') : null),
+    (seed) =>
+      ask(
+        'sessions.update_session_params',
+        [],
+        { reprocess: String(seed % 2 === 0) },
+        {
+          ...session.read().params,
+          thresh_score_min: 0.1 + (seed % 7) / 10,
+          bfactor: seed % 11 === 0 ? 400 : 500,
+        },
+      ),
+    (seed) => {
+      const { params } = session.read();
+      return ask('exposures.reprocess_single_exposure', [String(some(seed))], { picker_type: 'blob' }, params);
+    },
+  ];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.nat(acts.length - 1), fc.nat(1000)), { minLength: 5, maxLength: 25 }),
+      async (steps) => {
+        for (const [act, seed] of steps) await acts[act]?.(seed);
+        refreshStatistics(server.house, session.read());
+        expect(session.read().stats).toMatchObject(recount(session.exposures()));
+      },
+    ),
+    { numRuns: 25 },
+  );
+}, 120_000);
+
+it('lends an exposure once, and takes nothing from whoever has it no more', async () => {
+  const session = await createHandWorkedSession(server);
+  session.add(2);
+  const [first, second] = [session.take(), session.take()];
+  expect([first, second, session.take()]).toEqual([1, 2, null]);
+  expect(session.report(1, 'check')).toBe(true);
+  const place = [session.project.uid, session.sessionUid];
+  await server.call(session.token, 'exposures.reset_exposure', [...place, '1']);
+  expect(session.report(1, 'motion')).toBe(false);
+  expect(session.exposures()[0]).toMatchObject({ stage: 'found', in_progress: false, attributes: { check_at: 0 } });
+  finish(session, 2);
+  expect(session.exposures()[1]).toMatchObject({ stage: 'ready', in_progress: false, worker_juid: null });
+  session.end(2, 'too late');
+  expect(session.exposures()[1]).toMatchObject({ stage: 'ready', failed: false });
+});
+
+it('sets back to the earliest stage that a change touches, new ones only when that is wished', async () => {
+  const session = await createHandWorkedSession(server);
+  const place = [session.project.uid, session.sessionUid];
+  const change = async (params: object, reprocess: boolean, priority = '3'): Promise<void> => {
+    const query = { reprocess: String(reprocess), priority };
+    const body = { ...session.read().params, ...params };
+    expect((await server.call(session.token, 'sessions.update_session_params', place, query, body)).status).toBe(200);
+  };
+  session.add(3);
+  for (const uid of [1, 2]) {
+    session.take();
+    finish(session, uid);
+  }
+  const stands = (): unknown[] => session.exposures().map((one) => [one.stage, one.parameter_version, one.priority]);
+  await change({ thresh_score_min: 0.5 }, true);
+  expect(stands()).toEqual([
+    ['pick', 2, 3],
+    ['pick', 2, 3],
+    ['found', null, 0],
+  ]);
+  await change({ df_search_max: 30_000 }, true);
+  expect(stands().slice(0, 2)).toEqual([
+    ['thumbs', 3, 3],
+    ['thumbs', 3, 3],
+  ]);
+  // In hand while its parameters change: what is done counts no more.
+  expect(session.take()).toBe(1);
+  await change({ bfactor: 300 }, true);
+  expect(session.report(1, 'ctf', 3)).toBe(false);
+  expect(session.exposures()[0]).toMatchObject({ stage: 'found', in_progress: false, parameter_version: 4 });
+  await change({ bfactor: 200 }, false);
+  expect(session.exposures().map((one) => one.parameter_version)).toEqual([4, 4, null]);
+  expect(session.take()).toBe(1);
+  finish(session, 1, 4);
+  expect(session.exposures()[0]).toMatchObject({ stage: 'ready', parameter_version: 4 });
+});
+
+it('tries a failed exposure again, and sets it aside after three times', async () => {
+  const session = await createHandWorkedSession(server);
+  session.add(1);
+  for (const count of [1, 2, 3]) {
+    await expect.poll(() => session.take(), { timeout: 20_000, interval: 100 }).toBe(1);
+    session.end(1, 'half a file');
+    expect(session.exposures()[0]).toMatchObject({
+      fail_count: count,
+      failed: count === 3,
+      fail_reason: 'half a file',
+    });
+  }
+  expect(session.take()).toBeNull();
+});
+
+it('takes the oldest, the latest or each in turn', async () => {
+  const session = await createHandWorkedSession(server);
+  const order = async (wanted: Session['exposure_processing_priority'], count: number): Promise<(number | null)[]> => {
+    const place = [session.project.uid, session.sessionUid];
+    const query = { exposure_processing_priority: wanted };
+    await server.call(session.token, 'sessions.set_session_exposure_processing_priority', place, query);
+    return Array.from({ length: count }, () => session.take());
+  };
+  session.add(8);
+  expect(await order('latest', 2)).toEqual([8, 7]);
+  expect(await order('oldest', 2)).toEqual([1, 2]);
+  expect(await order('alternate', 4)).toEqual([6, 3, 5, 4]);
+});
+
+it('applies a profile, and leaves what the profile does not have', async () => {
+  const session = await createHandWorkedSession(server);
+  const place = [session.project.uid, session.sessionUid];
+  const ask = async (
+    ...[name, path, query, body]: [Parameters<TestServer['call']>[1], string[], Record<string, string>?, unknown?]
+  ) => server.call(session.token, name, path, query, body);
+  const params = { ...session.read().params, psize_A: 2 };
+  const run = { auto_pause: 'immediate', auto_pause_after_idle_minutes: 3 };
+  const body = { title: 'Krios', session_params: params, run_configuration: run };
+  const made = (await ask('sessions.create_configuration_profile', [], {}, body)).body as { _id: string };
+  const apply = (): Promise<{ status: number; body: unknown }> =>
+    ask('sessions.apply_configuration_profile', place, { configuration_id: made._id });
+  expect((await apply()).status).toBe(409);
+  await ask('sessions.pause', place);
+  const applied = (await apply()).body as Session;
+  expect(applied).toMatchObject({ params: { psize_A: 2 }, auto_pause: 'immediate', auto_pause_after_idle_minutes: 3 });
+  expect(applied.compute_resources.phase_one_lane).toBe('nowhere');
+  expect(applied.exposure_groups).toHaveLength(1);
+  const guest = await server.makeUser('profile-guest@lab.org', 'user');
+  expect((await server.call(guest.token, 'sessions.delete_configuration_profile', [made._id])).status).toBe(403);
+  expect((await ask('sessions.delete_configuration_profile', [made._id])).status).toBe(200);
+});
