@@ -33,14 +33,13 @@ export async function exportResults(
     throw invalid('body', 'result_names', `Expected some of ${known.join(', ')}.`, odd.slice(0, 100));
   const results = output.results.filter(({ name, versions }) => wanted?.includes(name) ?? versions.length > 0);
   if (results.length === 0) throw conflict(`${jobUid} ${outputName} has no results yet: the job is ${job.status}.`);
-  const rows = await loadOutput(
+  const dataset = await loadOutput(
     project,
     job,
     outputName,
     results.map(({ name }) => name),
     'F',
   );
-  const dataset = await rows.read(new Set(rows.fields.map((field) => field.name)));
 
   const name = `${projectUid}_${jobUid}_${outputName}`;
   const location = join('exports', 'groups', name);
