@@ -30,9 +30,13 @@ export function createApp(
   { house, scheduler }: Pick<OpenHouse, 'house' | 'scheduler'>,
   logger: boolean,
 ): FastifyInstance {
+  const writeLine = (line: string): void => {
+    process.stdout.write(line);
+    house.recentLines.add(line);
+  };
   const app = fastify({
     bodyLimit,
-    logger: logger ? { level: 'info', base: {} } : false,
+    logger: logger ? { level: 'info', base: {}, stream: { write: writeLine } } : false,
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 1000 },
     // A closed server answers what it is doing and takes nothing new.

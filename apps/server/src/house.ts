@@ -1,6 +1,7 @@
 import type { AnswerOf, ArgumentsOf, Contract, FunctionName, User } from '@vitreous/schema';
 import type { SessionKey, Store } from '@vitreous/store';
 import { roleOf } from '@vitreous/store';
+import type { RecentLines } from './diagnostics/recent-lines.js';
 import { forbidden } from './problem.js';
 import type { Interactions } from './queue/interactions.js';
 
@@ -36,6 +37,8 @@ export interface House {
   readonly forgetScans: (session: SessionKey) => void;
   /** Ends the worker of a job that is over. */
   readonly endWorker: (projectUid: string, jobUid: string) => void;
+  /** The newest lines of the log. */
+  readonly recentLines: RecentLines;
   /** What people ask of jobs that wait. */
   readonly interactions: Interactions;
   /** Runs work that nobody waits for; its failure is logged. A stop of the server waits for it. */

@@ -5,6 +5,7 @@ import { findJobDefinition } from '@vitreous/jobs';
 import { createScheduler, type Scheduler } from '@vitreous/scheduler';
 import { version } from '@vitreous/schema';
 import { openStore, type Store } from '@vitreous/store';
+import { createRecentLines } from './diagnostics/recent-lines.js';
 import type { House, Log } from './house.js';
 import { createLiveEngine } from './live/live-engine.js';
 import { resumeAfterStop } from './projects/delete-project.js';
@@ -74,6 +75,7 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
     endWorker: (projectUid, jobUid) => {
       scheduler.end(jobKind, projectUid, jobUid);
     },
+    recentLines: createRecentLines(),
     interactions: createInteractions(),
     inBackground: (what, work) => {
       const running = work()

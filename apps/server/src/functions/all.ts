@@ -1,9 +1,12 @@
 import type { Handlers } from '../house.js';
 import { assetFunctions } from './assets.js';
+import { benchmarkFunctions } from './benchmarks.js';
+import { blueprintFunctions } from './blueprints.js';
 import { cacheFunctions } from './cache.js';
 import { cleanUpFunctions } from './clean-up.js';
 import { configFunctions } from './config.js';
 import { developerFunctions } from './developer.js';
+import { diagnosticFunctions } from './diagnostics.js';
 import { exchangeFunctions } from './exchange.js';
 import { exposureFunctions } from './exposures.js';
 import { externalFunctions } from './external.js';
@@ -26,15 +29,19 @@ import { sessionParamFunctions } from './session-params.js';
 import { sessionProfileFunctions } from './session-profiles.js';
 import { tagFunctions } from './tags.js';
 import { userFunctions } from './users.js';
+import { workflowFunctions } from './workflows.js';
 import { workspaceFunctions } from './workspaces.js';
 
 /** Every function that is built. */
 export const handlers: Handlers = {
   ...assetFunctions,
+  ...benchmarkFunctions,
+  ...blueprintFunctions,
   ...cacheFunctions,
   ...cleanUpFunctions,
   ...configFunctions,
   ...developerFunctions,
+  ...diagnosticFunctions,
   ...exchangeFunctions,
   ...exposureFunctions,
   ...externalFunctions,
@@ -57,5 +64,6 @@ export const handlers: Handlers = {
   ...sessionProfileFunctions,
   ...tagFunctions,
   ...userFunctions,
+  ...workflowFunctions,
   ...workspaceFunctions,
 };

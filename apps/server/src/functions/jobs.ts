@@ -204,7 +204,12 @@ export const jobFunctions: Handlers = {
   },
 };
 
-function setParams(call: Call, projectUid: string, uid: string, paramsOf: (job: Job) => Record<string, unknown>): Job {
+export function setParams(
+  call: Call,
+  projectUid: string,
+  uid: string,
+  paramsOf: (job: Job) => Record<string, unknown>,
+): Job {
   return rebuildJob(call, projectUid, uid, (job) => {
     const params = paramsOf(job);
     requireKnownParams(job.spec.type, params);

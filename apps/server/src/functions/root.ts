@@ -34,6 +34,10 @@ export const rootFunctions: Handlers = {
     throw new Problem(501, 'There is no Keycloak here: log in with an e-mail address and a password.');
   },
 
+  verify_app_session: () => {
+    throw new Problem(401, 'No sessions are signed here: log in for a token.');
+  },
+
   start_and_migrate: () => null,
 
   test: async (_call, { delay }) => {
