@@ -102,6 +102,25 @@ describe.skipIf(python === null)('the official Python client, unmodified', () =>
     });
   });
 
+  it('keeps blueprints and workflows, exports and imports, cleans up and says so', async () => {
+    const seen = await runPython(python ?? '', 'client-recipes.py', [server.url, email, password, projects]);
+    expect(seen).toEqual({
+      blueprint: [['Ribosomes'], 'Ribosomes', 250],
+      workflow: [
+        ['patch_ctf_estimation_multi', 1],
+        ['blob_picker_gpu', 1],
+      ],
+      upon: true,
+      runs: 1,
+      results: [10, 'pixels'],
+      imported: ['completed', 10, 'success'],
+      cleaned: [expect.stringContaining('8 jobs were deleted'), 0],
+      left: true,
+      diagnostics: true,
+      log: true,
+    });
+  });
+
   it('queues a job, waits for it and loads what it made', async () => {
     for (const name of ['a', 'b']) {
       const image = { height: 48, width: 64, data: new Float32Array(48 * 64) };
