@@ -2,7 +2,8 @@
 SHELL := /bin/sh
 NPM_SOURCES := $(wildcard packages/*/package.json apps/*/package.json crates/*/package.json tools/package.json bench/package.json)
 RUST_SOURCES := Cargo.lock Cargo.toml .cargo/config.toml $(shell find crates -name '*.rs' -o -name Cargo.toml)
-TYPESCRIPT_SOURCES := $(shell find packages apps bench tools -path '*/node_modules' -prune -o -path '*/dist' -prune -o -name '*.ts' -print -o -name tsconfig.json -print)
+TYPESCRIPT_SOURCES := $(shell find packages apps bench tools -path '*/node_modules' -prune -o -path '*/dist' -prune -o -name '*.ts' -print -o -name '*.tsx' -print -o -name tsconfig.json -print)
+PAGE_SOURCES := $(shell find apps/web/src apps/web/public -name '*.css' -o -name '*.svg') apps/web/index.html
 
 .PHONY: build test check bench demo clean
 build: target/built
@@ -15,9 +16,10 @@ crates/kernel-node/kernel.node: target/installed $(RUST_SOURCES) tools/build-ker
 	node tools/build-kernel.js
 	@touch $@
 
-target/built: crates/kernel-node/kernel.node tsconfig.json tsconfig.base.json tools/bundle.js $(TYPESCRIPT_SOURCES)
+target/built: crates/kernel-node/kernel.node tsconfig.json tsconfig.base.json tools/bundle.js $(TYPESCRIPT_SOURCES) $(PAGE_SOURCES)
 	npx tsc -b
 	node tools/bundle.js
+	npm run --silent build -w apps/web -- --logLevel warn
 	@touch $@
 
 test: build

@@ -5,9 +5,11 @@ import { handlers } from './functions/all.js';
 import { answerError } from './http/answer-error.js';
 import { addContentParsers } from './http/content-parsers.js';
 import { addMetrics } from './http/metrics.js';
+import { registerPageRoutes } from './http/page-routes.js';
 import { registerFunctions } from './http/register-functions.js';
 import { registerSetupRoutes } from './http/setup-routes.js';
 import { registerLiveRoutes } from './live/live-routes.js';
+import { serveApp } from './http/serve-app.js';
 import type { OpenHouse } from './open-house.js';
 import { registerWorkerRoutes } from './queue/worker-routes.js';
 
@@ -84,5 +86,13 @@ export function createApp(
     },
     { prefix: '/api/worker' },
   );
+  void app.register(
+    (inner, _options, done) => {
+      registerPageRoutes(inner, house);
+      done();
+    },
+    { prefix: '/api/web' },
+  );
+  serveApp(app);
   return app;
 }

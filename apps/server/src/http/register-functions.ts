@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import { contract, pathOf, streams, type Endpoint, type FunctionName } from '@vitreous/schema';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { accessOf } from '../access.js';
-import { findCaller } from '../accounts/find-caller.js';
 import { callerOf, isAdmin, type Call, type Handlers, type House } from '../house.js';
 import { forbidden, Problem } from '../problem.js';
 import { findProject } from '../projects/find-project.js';
 import { createArgumentsReader } from './read-arguments.js';
+import { callerOfRequest } from './request-caller.js';
 
 type AnyHandler = (call: Call, input: Record<string, unknown>) => unknown;
 
@@ -21,7 +21,7 @@ export function registerFunctions(app: FastifyInstance, house: House, handlers: 
       url: pathOf(name, endpoint, (argument) => `:${argument}`),
       handler: async (request, reply) => {
         if (streams.get(endpoint.returns)?.status === 201) void reply.header('x-streamed', '1');
-        const call: Call = { ...house, caller: findCaller(house, request.headers.authorization), address: request.ip };
+        const call: Call = { ...house, caller: callerOfRequest(house, request), address: request.ip };
         authorize(name, call);
         const projectUid = projectOf(request);
         if (projectUid !== null) findProject(call, projectUid);

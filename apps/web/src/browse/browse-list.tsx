@@ -1,0 +1,221 @@
+import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import { Menu, type MenuEntry } from '../design/menu.js';
+import { useMe } from '../server/account.js';
+import { isTyping } from '../shell/is-typing.js';
+import { Empty } from '../shell/page-states.js';
+import { Button } from '../design/button.js';
+import { BrowseToolbar } from './browse-toolbar.js';
+import { CardGrid } from './card-grid.js';
+import { ItemTable, type Column } from './item-table.js';
+import { useBrowseSearch } from './search.js';
+import { selectItems, type Listed } from './select-items.js';
+import { TagMenu, type Target } from './tags.js';
+import { readView, type View } from './view.js';
+
+export interface Browsing<Item> {
+  /** One of them, in words: `project`. */
+  readonly thing: 'project' | 'workspace' | 'session' | 'job';
+  readonly items: readonly Listed<Item>[] | undefined;
+  readonly columns: readonly Column<Item>[];
+  readonly views: readonly View[];
+  readonly cardWidth: number;
+  readonly usualSort: string;
+  readonly renderCard: (listed: Listed<Item>, menu: MenuOpener) => ReactNode;
+  readonly renderSidebar: (listed: Listed<Item>, onDeselect: () => void) => ReactNode;
+  /** Details of what holds the list, while nothing in it is selected. */
+  readonly fallbackSidebar?: ReactNode;
+  readonly renderTree?: (items: readonly Listed<Item>[], selected: string | undefined) => ReactNode;
+  readonly actionsOf: (item: Item) => readonly MenuEntry[];
+  readonly targetOf: (item: Item) => Target;
+  readonly onOpen: (item: Item) => void;
+  readonly onStar: (item: Item, starred: boolean) => void;
+  readonly onNew: () => void;
+  /** What stands here before there is anything. */
+  readonly empty: ReactNode;
+  /** More filters of this kind of list. */
+  readonly filters?: ReactNode;
+}
+
+export interface MenuOpener {
+  readonly open: (event: MouseEvent<HTMLElement>) => void;
+  readonly star: () => void;
+  readonly starred: boolean;
+}
+
+interface OpenMenu {
+  readonly key: string;
+  readonly at: { x: number; y: number };
+  readonly kind: 'actions' | 'tags';
+}
+
+/** A list of projects, workspaces, sessions or jobs: filters, cards or rows, keys, menus, and details at the side. */
+export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
+  const { thing, items, views, actionsOf, targetOf, onOpen, onStar, onNew, renderSidebar, fallbackSidebar } = browsing;
+  const me = useMe();
+  const [search, setSearch] = useBrowseSearch();
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
+  const columnCount = useRef(1);
+  const list = useRef<HTMLDivElement>(null);
+  const view = readView(thing, views, search.view);
+  const shown = selectItems(items ?? [], search, me._id, browsing.usualSort);
+  const selected = items?.find(({ facts }) => facts.key === search.sel);
+  const inMenu = items?.find(({ facts }) => facts.key === menu?.key);
+  const select = (key: string | undefined): void => {
+    if (key !== search.sel) setSearch({ sel: key });
+  };
+
+  const openMenu = (key: string, event: MouseEvent<HTMLElement>): void => {
+    event.preventDefault();
+    event.stopPropagation();
+    // The key for menus gives no place of its own.
+    const { left, bottom } = event.currentTarget.getBoundingClientRect();
+    const at = event.clientX === 0 ? { x: left + 12, y: bottom - 12 } : { x: event.clientX, y: event.clientY };
+    setMenu({ key, at, kind: 'actions' });
+  };
+
+  const step = (by: number): void => {
+    const here = shown.findIndex(({ facts }) => facts.key === search.sel);
+    const next = shown[here === -1 ? 0 : Math.min(Math.max(here + by, 0), shown.length - 1)];
+    if (next === undefined) return;
+    select(next.facts.key);
+    const focus = (): void =>
+      list.current?.querySelector<HTMLElement>(`[data-key="${next.facts.key}"]`)?.focus({ preventScroll: false });
+    requestAnimationFrame(focus);
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (isTyping(event.nativeEvent) || view === 'tree') return;
+    const across = view === 'cards' ? columnCount.current : 1;
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: across,
+      ArrowUp: -across,
+      ...(view === 'cards' ? { ArrowRight: 1, ArrowLeft: -1 } : {}),
+    };
+    const by = steps[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    step(by);
+  };
+
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent): void => {
+      if (isTyping(event)) return;
+      const button = event.target instanceof HTMLElement && event.target.closest('button, a') !== null;
+      if (event.key === 'Enter' && selected !== undefined && !button) onOpen(selected.item);
+      else if (event.key === 'Escape') setSearch({ sel: undefined });
+      else if (event.key === 's' && selected !== undefined)
+        onStar(selected.item, !selected.facts.starredBy.includes(me._id));
+      else if (event.key === 'a' && selected !== undefined)
+        setMenu({ key: selected.facts.key, at: { x: window.innerWidth - 360, y: 200 }, kind: 'actions' });
+      else if (event.key === 'n') onNew();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  });
+
+  const opener = ({ item, facts }: Listed<Item>): MenuOpener => {
+    const starred = facts.starredBy.includes(me._id);
+    return { open: (event) => openMenu(facts.key, event), star: () => onStar(item, !starred), starred };
+  };
+
+  if (items === undefined) return <div className="browse" aria-busy="true" />;
+  const sidebar = selected === undefined ? fallbackSidebar : renderSidebar(selected, () => select(undefined));
+  return (
+    <div className="browse">
+      <section className="browse-main" aria-label={`List of ${thing}s`}>
+        <BrowseToolbar
+          thing={thing}
+          views={views}
+          view={view}
+          total={items.length}
+          shown={shown.length}
+          usualSort={browsing.usualSort}
+          filters={browsing.filters}
+        />
+        {items.length === 0 ? (
+          <div className="browse-scroll">{browsing.empty}</div>
+        ) : shown.length === 0 ? (
+          <div className="browse-scroll">
+            <Empty icon="filter" title={`No ${thing} fits`}>
+              <p>
+                {items.length} {items.length === 1 ? 'is' : 'are'} hidden by filters.
+              </p>
+              <Button onClick={() => setSearch(noFilters)}>Show all</Button>
+            </Empty>
+          </div>
+        ) : (
+          <div className="browse-list" ref={list} onKeyDown={onKeyDown}>
+            {view === 'tree' ? (
+              browsing.renderTree?.(shown, search.sel)
+            ) : view === 'cards' ? (
+              <CardGrid
+                items={shown}
+                width={browsing.cardWidth}
+                selected={search.sel}
+                onColumns={(count) => {
+                  columnCount.current = count;
+                }}
+                onSelect={select}
+                onOpen={onOpen}
+                onMenu={openMenu}
+                render={(listed) => browsing.renderCard(listed, opener(listed))}
+              />
+            ) : (
+              <ItemTable
+                thing={thing}
+                items={shown}
+                columns={browsing.columns}
+                selected={search.sel}
+                sort={search.sort ?? browsing.usualSort}
+                onSort={(sort) => setSearch({ sort })}
+                onSelect={select}
+                onOpen={onOpen}
+                onMenu={openMenu}
+                opener={opener}
+              />
+            )}
+          </div>
+        )}
+      </section>
+      {sidebar}
+      {menu !== null && inMenu !== undefined && menu.kind === 'actions' && (
+        <Menu
+          key={menu.key}
+          label={`Actions of ${inMenu.facts.uid}`}
+          at={menu.at}
+          onClose={() => setMenu((now) => (now === menu ? null : now))}
+          entries={[
+            { label: 'Open', icon: 'right', onSelect: () => onOpen(inMenu.item) },
+            {
+              label: opener(inMenu).starred ? 'Remove the star' : 'Star',
+              icon: 'star',
+              onSelect: opener(inMenu).star,
+            },
+            { label: 'Edit tags…', icon: 'tag', onSelect: () => setMenu({ ...menu, kind: 'tags' }) },
+            'line',
+            ...actionsOf(inMenu.item),
+          ]}
+        />
+      )}
+      {menu !== null && inMenu !== undefined && menu.kind === 'tags' && (
+        <TagMenu
+          target={targetOf(inMenu.item)}
+          current={inMenu.facts.tags}
+          at={menu.at}
+          onClose={() => setMenu((now) => (now === menu ? null : now))}
+        />
+      )}
+    </div>
+  );
+}
+
+const noFilters = {
+  q: undefined,
+  tags: undefined,
+  star: undefined,
+  status: undefined,
+  type: undefined,
+  category: undefined,
+};

@@ -1,0 +1,84 @@
+import { ApiError, createClient, type FunctionName, type GivenArguments, type Reply } from '@vitreous/schema';
+import { noteAnswer, noteSilence } from './connection.js';
+
+/** The server did not answer at all. */
+export class ServerSilent extends Error {
+  override readonly name = 'ServerSilent';
+
+  constructor() {
+    super('The server cannot be reached. Nothing was changed; Vitreous goes on as soon as it answers again.');
+  }
+}
+
+/** Fetches from the server that this page came from. @throws ServerSilent. */
+async function fetchHere(url: string | URL | Request, options: RequestInit = {}): Promise<Response> {
+  // What only our own page can send: the server takes changes by the login cookie from nobody else.
+  const headers = { ...(options.headers as Record<string, string> | undefined), 'x-vitreous-page': '1' };
+  const response = await fetch(url, { ...options, headers }).catch((error: unknown) => {
+    if (options.signal?.aborted === true) throw error;
+    noteSilence();
+    throw new ServerSilent();
+  });
+  // What stands between us and the server answers for it while it is away.
+  if (response.status >= 502 && response.status <= 504) {
+    noteSilence();
+    throw new ServerSilent();
+  }
+  noteAnswer();
+  return response;
+}
+
+const client = createClient({ baseUrl: '/api/cmd', fetch: fetchHere });
+
+/** Calls a function of the interface. @throws ApiError or ServerSilent. */
+export function callFunction<Name extends FunctionName>(
+  name: Name,
+  given: GivenArguments<Name>,
+  signal?: AbortSignal,
+): Promise<Reply<Name>> {
+  return (client as (name: Name, given: GivenArguments<Name>, options: object) => Promise<Reply<Name>>)(
+    name,
+    given,
+    signal === undefined ? {} : { signal },
+  );
+}
+
+/** Asks for what only the web app needs. @throws ApiError or ServerSilent. */
+export async function callPage(
+  path: `/${string}`,
+  method: 'GET' | 'POST' | 'DELETE',
+  { body, signal }: { body?: object; signal?: AbortSignal } = {},
+): Promise<unknown> {
+  const response = await fetchHere(`/api/web${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+  if (!response.ok) throw new ApiError(response.status, (answer as { detail?: unknown } | null)?.detail);
+  return answer;
+}
+
+/** Where the browser gets a picture that a job drew. */
+export function pictureUrl(id: string): string {
+  return `/api/web/picture/${encodeURIComponent(id)}`;
+}
+
+/** The sentence to show for anything that went wrong. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ApiError && Array.isArray(error.detail)) {
+    return wrongParts(error)
+      .map(({ loc, msg }) => `${String(loc.at(-1))}: ${msg}`)
+      .join(' ');
+  }
+  return error instanceof Error ? error.message : 'Something unexpected went wrong.';
+}
+
+/** The sentence about one argument of a refused call; null where there is none. */
+export function wrongOf(error: unknown, argument: string): string | null {
+  return error instanceof ApiError ? (wrongParts(error).find(({ loc }) => loc.includes(argument))?.msg ?? null) : null;
+}
+
+function wrongParts({ detail }: ApiError): { loc: (string | number)[]; msg: string }[] {
+  return Array.isArray(detail) ? (detail as { loc: (string | number)[]; msg: string }[]) : [];
+}

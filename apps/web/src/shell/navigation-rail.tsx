@@ -1,0 +1,96 @@
+import { Link } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { Icon, type IconName } from '../design/icon.js';
+import { Menu } from '../design/menu.js';
+import { isAdmin, logOut, nameOf, useMe } from '../server/account.js';
+import { useCall } from '../server/use-call.js';
+import { Emblem } from './emblem.js';
+import { setTheme, useTheme, type Theme } from './theme.js';
+
+const places = [
+  { to: '/projects', icon: 'projects', label: 'Projects' },
+  { to: '/workspaces', icon: 'workspaces', label: 'All workspaces' },
+  { to: '/sessions', icon: 'sessions', label: 'Live sessions' },
+  { to: '/jobs', icon: 'jobs', label: 'All jobs' },
+] as const;
+
+const themes: readonly { theme: Theme; label: string; icon: IconName }[] = [
+  { theme: 'system', label: 'As the system', icon: 'screen' },
+  { theme: 'light', label: 'Light', icon: 'sun' },
+  { theme: 'dark', label: 'Dark', icon: 'moon' },
+];
+
+export function NavigationRail({ onHelp }: { onHelp: () => void }): ReactNode {
+  const me = useMe();
+  const chosen = useTheme();
+  const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
+  const { data: active = 0 } = useCall('jobs.get_active_count', {});
+  return (
+    <nav className="rail" aria-label="Main">
+      <span className="emblem">
+        <Emblem />
+      </span>
+      {places.map(({ to, icon, label }) => (
+        <Place key={to} to={to} icon={icon} label={label} />
+      ))}
+      <span className="space" />
+      <Link to="/queue" className="place" aria-label={`Queue: ${active} jobs active`} title="Queue and running jobs">
+        <Icon name="queue" />
+        {active > 0 && <span className="badge">{active}</span>}
+      </Link>
+      {isAdmin(me) && <Place to="/admin" icon="admin" label="Administration" />}
+      <button type="button" className="place" aria-label="Keyboard help" title="Keyboard help (?)" onClick={onHelp}>
+        <Icon name="help" />
+      </button>
+      <button
+        type="button"
+        className="place"
+        aria-label={`Account of ${nameOf(me)}`}
+        aria-haspopup="menu"
+        title={nameOf(me)}
+        onClick={({ currentTarget }) => {
+          const { right, bottom } = currentTarget.getBoundingClientRect();
+          setMenu({ x: right + 8, y: bottom });
+        }}
+      >
+        <Icon name="person" />
+      </button>
+      {menu !== null && (
+        <Menu
+          label="Account"
+          at={menu}
+          onClose={() => setMenu(null)}
+          entries={[
+            { title: `${nameOf(me)} · ${me.emails[0]?.address ?? ''}` },
+            'line',
+            ...themes.map(({ theme, label, icon }) => ({
+              label,
+              icon,
+              checked: theme === chosen,
+              stays: true,
+              onSelect: () => setTheme(theme),
+            })),
+            'line',
+            { label: 'Log out', icon: 'out', onSelect: () => void logOut() },
+          ]}
+        />
+      )}
+    </nav>
+  );
+}
+
+function Place({
+  to,
+  icon,
+  label,
+}: {
+  to: '/projects' | '/workspaces' | '/sessions' | '/jobs' | '/admin';
+  icon: IconName;
+  label: string;
+}): ReactNode {
+  return (
+    <Link to={to} className="place" aria-label={label} title={label} activeOptions={{ includeSearch: false }}>
+      <Icon name={icon} />
+    </Link>
+  );
+}
