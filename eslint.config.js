@@ -2,7 +2,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', 'target/**', 'crates/kernel-node/index.*'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', 'target/**', 'crates/kernel-node/index.*', 'apps/web/public/**'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

@@ -10,14 +10,12 @@ import './browse/browse.css';
 import { ConfirmSlot } from './design/confirm.js';
 import { Toasts } from './design/toast.js';
 import { queryClient } from './server/query-client.js';
-import { watchConnection } from './server/updates.js';
 import { router } from './router.js';
 import { LostServer } from './shell/lost-server.js';
 import { RequireLogin } from './shell/require-login.js';
 import { applyTheme } from './shell/theme.js';
 
 applyTheme();
-watchConnection();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { equals } from '@vitreous/store';
 import { z } from 'zod';
-import { findCaller } from '../accounts/find-caller.js';
 import type { Call, House } from '../house.js';
+import { callerOfRequest } from '../http/request-caller.js';
 import { Problem } from '../problem.js';
 import { findProject, mayUse } from '../projects/find-project.js';
 import { isOfInterest, remember, type Interest, type Watcher } from './watcher.js';
@@ -53,7 +53,7 @@ export function registerEventRoutes(app: FastifyInstance, house: House): void {
 
   app.get('/events', (request, reply) => {
     const interest = readInterest(request);
-    const whoIsIt = (): ReturnType<Watcher['whoIsIt']> => findCaller(house, request.headers.authorization);
+    const whoIsIt = (): ReturnType<Watcher['whoIsIt']> => callerOfRequest(house, request);
     const caller = whoIsIt();
     if (caller === null) throw new Problem(401, 'Log in first: the token is missing, expired or revoked.');
     if (interest.project_uid !== null) findProject({ ...house, caller, address: request.ip }, interest.project_uid);

@@ -10,8 +10,13 @@ import { callerOfRequest, cookieName, tokenOfCookie } from './request-caller.js'
 /** A browser stays logged in for two weeks. */
 const lifetime = 14 * 24 * 3600;
 
-/** Pictures that a browser may draw; what else may be in an asset is only downloaded. */
-const drawable: ReadonlySet<GridFSFile['contentType']> = new Set(['image/png', 'image/jpeg', 'image/gif']);
+/** Pictures that a browser may draw. What else may be in an asset is only downloaded; no script in one ever runs. */
+const drawable: ReadonlySet<GridFSFile['contentType']> = new Set([
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/svg+xml',
+]);
 
 /** What the web app needs besides the interface: a login that its scripts cannot read, pictures, and people's names. */
 export function registerPageRoutes(app: FastifyInstance, house: House): void {

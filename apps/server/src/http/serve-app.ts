@@ -44,11 +44,11 @@ const compress = promisify(brotliCompress);
  */
 export function serveApp(app: FastifyInstance, folder = built): void {
   const pages = readPages(folder);
-  app.get('/*', async (request, reply) => {
-    const path = decodePath(request.url);
+  app.get<{ Params: { '*': string } }>('/*', async (request, reply) => {
+    const path = `/${request.params['*']}`;
     const first = pages.get('/index.html');
-    const isApi = path === null || /^\/(api|metrics)(\/|$)/.test(path);
-    const exact = path === null ? undefined : pages.get(path);
+    const isApi = /^\/(api|metrics)(\/|$)/.test(path);
+    const exact = pages.get(path);
     const page = exact ?? (isApi || path.startsWith('/assets/') ? undefined : first);
     if (page === undefined) {
       if (isApi || first !== undefined) {
@@ -60,7 +60,7 @@ export function serveApp(app: FastifyInstance, folder = built): void {
         .type('text/plain')
         .send('The web app is not built: run make build. The interface is at /api/cmd.\n');
     }
-    const hashed = exact !== undefined && path?.startsWith('/assets/') === true;
+    const hashed = exact !== undefined && path.startsWith('/assets/');
     void reply.headers({
       'content-type': page.type,
       'content-security-policy': policy,
@@ -73,14 +73,6 @@ export function serveApp(app: FastifyInstance, folder = built): void {
     page.compressed ??= compress(page.body);
     return reply.header('content-encoding', 'br').send(await page.compressed);
   });
-}
-
-function decodePath(url: string): string | null {
-  try {
-    return decodeURIComponent(url.replace(/[?#].*$/s, ''));
-  } catch {
-    return null;
-  }
 }
 
 function readPages(folder: string): ReadonlyMap<string, Page> {

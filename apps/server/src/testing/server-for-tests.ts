@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contract, pathOf, type Endpoint, type FunctionName, type User } from '@vitreous/schema';
 import type { Role } from '@vitreous/store';
+import type { FastifyInstance } from 'fastify';
 import { createUser } from '../accounts/create-user.js';
 import { issueToken } from '../accounts/token.js';
 import { createApp } from '../app.js';
@@ -16,6 +17,8 @@ export interface Answer {
 
 export interface TestServer {
   readonly house: House;
+  /** For what is asked in other ways than by a function. */
+  readonly app: FastifyInstance;
   /** A folder for projects. */
   readonly projects: string;
   makeUser(email: string, role: Role): Promise<{ user: User; token: string }>;
@@ -46,6 +49,7 @@ export function createTestServer(): TestServer {
   const app = createApp(open, false);
   return {
     house,
+    app,
     projects,
     makeUser: async (email, role) => {
       const base = { username: email.replace(/@.*/, ''), first_name: '', last_name: '', registerToken: null };

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import { Menu, type MenuEntry } from '../design/menu.js';
 import { useMe } from '../server/account.js';
 import { isTyping } from '../shell/is-typing.js';
@@ -83,25 +83,26 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
     requestAnimationFrame(focus);
   };
 
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    if (isTyping(event.nativeEvent) || view === 'tree') return;
+  /** How far an arrow goes; null for other keys, and where the arrows belong to something else. */
+  const arrowOf = ({ key, target }: KeyboardEvent): number | null => {
+    const inList = target instanceof Node && (target === document.body || list.current?.contains(target) === true);
+    if (!inList || view === 'tree') return null;
     const across = view === 'cards' ? columnCount.current : 1;
     const steps: Readonly<Record<string, number>> = {
       ArrowDown: across,
       ArrowUp: -across,
       ...(view === 'cards' ? { ArrowRight: 1, ArrowLeft: -1 } : {}),
     };
-    const by = steps[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    step(by);
+    return steps[key] ?? null;
   };
 
   useEffect(() => {
-    const onKey = (event: globalThis.KeyboardEvent): void => {
+    const onKey = (event: KeyboardEvent): void => {
       if (isTyping(event)) return;
+      const by = arrowOf(event);
       const button = event.target instanceof HTMLElement && event.target.closest('button, a') !== null;
-      if (event.key === 'Enter' && selected !== undefined && !button) onOpen(selected.item);
+      if (by !== null) step(by);
+      else if (event.key === 'Enter' && selected !== undefined && !button) onOpen(selected.item);
       else if (event.key === 'Escape') setSearch({ sel: undefined });
       else if (event.key === 's' && selected !== undefined)
         onStar(selected.item, !selected.facts.starredBy.includes(me._id));
@@ -146,7 +147,7 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
             </Empty>
           </div>
         ) : (
-          <div className="browse-list" ref={list} onKeyDown={onKeyDown}>
+          <div className="browse-list" ref={list}>
             {view === 'tree' ? (
               browsing.renderTree?.(shown, search.sel)
             ) : view === 'cards' ? (

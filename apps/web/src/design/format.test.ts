@@ -7,7 +7,7 @@ it('writes bytes with three digits and a decimal unit', () => {
     '999 B',
     '1.00 kB',
     '12.3 kB',
-    '1000 MB',
+    '1.00 GB',
     '5.00 PB',
   ]);
 });

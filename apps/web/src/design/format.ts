@@ -16,8 +16,10 @@ const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 /** Bytes with a decimal unit and three digits: `12.3 GB`. */
 export function formatBytes(bytes: number): string {
-  const power = Math.min(bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3), byteUnits.length - 1);
-  const value = bytes / 1000 ** power;
+  let power = 0;
+  let value = bytes;
+  // 999.5 would be written with four digits.
+  for (; value >= 999.5 && power < byteUnits.length - 1; power++) value /= 1000;
   return `${power === 0 ? value : value.toPrecision(3)} ${byteUnits[power] ?? ''}`;
 }
 

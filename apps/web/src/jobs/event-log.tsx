@@ -77,7 +77,7 @@ export function EventLog({ job }: { job: Job }): ReactNode {
 function LogEntry({ event, pictures }: { event: Shown; pictures: boolean }): ReactNode {
   const { type = 'text', text = '', imgfiles = [], cpumem_mb, created_at } = event;
   const time = new Date(created_at).toTimeString().slice(0, 8);
-  const drawable = imgfiles.filter(({ filetype }) => /png|jpe?g|gif/.test(filetype));
+  const drawable = imgfiles.filter(({ filetype }) => /png|jpe?g|gif|svg/.test(filetype));
   return (
     <>
       <div className={`log-line ${type}`}>

@@ -46,7 +46,7 @@ export function JobBuilder({
   };
   return (
     <Dialog kind="slide-over" title="New job" onClose={onClose}>
-      <div className="menu-field">
+      <div className="builder-find">
         <input
           className="input"
           aria-label="Find a type of job"

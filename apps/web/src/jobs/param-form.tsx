@@ -67,8 +67,8 @@ function ParamField({
     if ('wrong' in read) setDraft(text);
     else void act(() => callFunction('jobs.set_param', { ...given, value: read.value }));
   };
-  const missing =
-    error?.type === 'missing' ? 'This must be given.' : ((error?.ctx['error'] as string | undefined) ?? null);
+  // What has not been given yet is no fault: its field says that it is needed.
+  const refused = error === undefined || error.type === 'missing' ? null : String(error.ctx['error']);
   const label = spec.title ?? name;
   if (spec.type === 'boolean') {
     const on = stored === 'true';
@@ -89,7 +89,7 @@ function ParamField({
   }
   return (
     <div className="param">
-      <Field label={label} hint={spec.description ?? undefined} wrong={fixed ? null : (wrong ?? missing)}>
+      <Field label={label} hint={spec.description ?? undefined} wrong={fixed ? null : (wrong ?? refused)}>
         {(control) =>
           spec.enum !== null ? (
             <select
@@ -110,6 +110,7 @@ function ParamField({
               <input
                 className="input"
                 {...control}
+                aria-required={spec.required_param}
                 inputMode={spec.type === 'number' || spec.type === 'integer' ? 'decimal' : 'text'}
                 disabled={fixed}
                 placeholder={spec.required_param ? 'Required' : 'Not set'}

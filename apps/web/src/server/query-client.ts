@@ -5,9 +5,10 @@ import { sentenceOf, ServerSilent } from './call.js';
 
 export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({
-    onError: (error) => {
+    onError: (error, { queryKey: [name] }) => {
       // A login that ended is noticed wherever it shows first.
-      if (error instanceof ApiError && error.status === 401) queryClient.setQueryData(['users.me', {}], null);
+      if (error instanceof ApiError && error.status === 401 && name !== 'users.me')
+        void queryClient.invalidateQueries({ queryKey: ['users.me'] });
     },
   }),
   mutationCache: new MutationCache({

@@ -1,30 +1,88 @@
+import { callFunction } from './call.js';
 import { onConnection, serverAnswers } from './connection.js';
 import { queryClient } from './query-client.js';
-import { callFunction } from './call.js';
 
-/** How often what is on the screen is asked for again, in ms: the one place that decides it. */
-export const refreshMs = 3000;
+/** How often what is on the screen is asked for again while the server's stream of events is not there, in ms. */
+const refreshMs = 3000;
+/** How often while it is there, in ms: that access ended is told to nobody. */
+const streamingRefreshMs = 60_000;
 /** How often a server that went away is looked for, in ms. */
-const searchMs = 1500;
+const searchMs = 1000;
 
-/** Looks for a lost server until it answers, then asks again for all that is shown. */
-export function watchConnection(): () => void {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const search = (): void => {
-    timer = setTimeout(() => {
-      callFunction('health', {}).catch(() => search());
+/** Names of the functions that a change of each kind makes stale, by how they start; docs/events.md. */
+const staleAfter: Readonly<Record<string, readonly string[]>> = {
+  project: ['projects.'],
+  workspace: ['workspaces.', 'sessions.'],
+  session: ['workspaces.', 'sessions.'],
+  job: ['jobs.'],
+  job_log: ['jobs.get_event_logs'],
+  exposure: ['exposures.'],
+};
+
+let streaming = false;
+
+/** How often to ask again now: hardly ever while the server tells of changes itself. */
+export function refreshInterval(): number {
+  return streaming ? streamingRefreshMs : refreshMs;
+}
+
+/** Follows the server's changes, and looks for a server that went away; returns what ends that. */
+export function watchServer(): () => void {
+  let stream: EventSource | null = null;
+  let search: ReturnType<typeof setTimeout> | undefined;
+
+  const open = (): void => {
+    if (stream !== null || document.hidden) return;
+    stream = new EventSource('/api/events');
+    // First on every line: what happened while there was none is not told.
+    stream.addEventListener('hello', () => {
+      streaming = true;
+      void queryClient.invalidateQueries();
+    });
+    stream.addEventListener('change', ({ data }: MessageEvent<string>) => readAgain(data));
+    stream.addEventListener('error', () => {
+      streaming = false;
+      if (stream?.readyState === EventSource.CLOSED) close();
+      // Whether the server is away shows in whether it answers this.
+      callFunction('health', {}).catch(() => undefined);
+    });
+  };
+  const close = (): void => {
+    stream?.close();
+    stream = null;
+    streaming = false;
+  };
+  // A browser opens few lines to a server: a page that nobody sees needs none.
+  const onVisibility = (): void => (document.hidden ? close() : open());
+
+  const lookFor = (): void => {
+    search = setTimeout(() => {
+      callFunction('health', {}).catch(lookFor);
     }, searchMs);
   };
-  const stop = onConnection(() => {
+  const stopListening = onConnection(() => {
+    clearTimeout(search);
     if (!serverAnswers()) {
-      search();
+      lookFor();
       return;
     }
-    if (timer !== null) clearTimeout(timer);
+    open();
     void queryClient.invalidateQueries();
   });
+  document.addEventListener('visibilitychange', onVisibility);
+  open();
   return () => {
-    stop();
-    if (timer !== null) clearTimeout(timer);
+    clearTimeout(search);
+    stopListening();
+    document.removeEventListener('visibilitychange', onVisibility);
+    close();
   };
+}
+
+function readAgain(data: string): void {
+  const { changes } = JSON.parse(data) as { changes: readonly { kind: string }[] };
+  const stale = [...new Set(changes.flatMap(({ kind }) => staleAfter[kind] ?? []))];
+  void queryClient.invalidateQueries({
+    predicate: ({ queryKey: [name] }) => typeof name === 'string' && stale.some((start) => name.startsWith(start)),
+  });
 }

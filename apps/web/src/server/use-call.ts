@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { FunctionName, GivenArguments, Reply } from '@vitreous/schema';
 import { callFunction } from './call.js';
-import { refreshMs } from './updates.js';
+import { refreshInterval } from './updates.js';
 
 interface Options {
   /** Not asked while false. */
@@ -21,6 +21,6 @@ export function useCall<Name extends FunctionName>(
     queryFn: ({ signal }) => callFunction(name, args, signal),
     enabled,
     placeholderData: keepPreviousData,
-    ...(still ? { staleTime: Infinity } : { refetchInterval: refreshMs }),
+    ...(still ? { staleTime: Infinity } : { refetchInterval: refreshInterval }),
   } as Parameters<typeof useQuery<Reply<Name>>>[0]);
 }

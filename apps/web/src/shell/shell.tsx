@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { watchServer } from '../server/updates.js';
 import { CreateDialog } from '../browse/create-dialog.js';
 import { JobDialogSlot } from '../jobs/job-dialog-slot.js';
 import { Breadcrumbs } from './breadcrumbs.js';
@@ -13,6 +14,7 @@ const QuickSwitcher = lazy(() => import('./quick-switcher.js').then((module) => 
 
 /** All that stands around a page. */
 export function Shell(): ReactNode {
+  useEffect(watchServer, []);
   const [open, setOpen] = useState<'switcher' | 'help' | null>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -32,12 +34,7 @@ export function Shell(): ReactNode {
       <NavigationRail onHelp={() => setOpen('help')} />
       <header className="bar">
         <Breadcrumbs />
-        <button
-          type="button"
-          className="jump"
-          onClick={() => setOpen('switcher')}
-          aria-label="Jump to a project, workspace, session or job"
-        >
+        <button type="button" className="jump" onClick={() => setOpen('switcher')}>
           <Icon name="search" />
           <span>Jump to…</span>
           <kbd>{/Mac/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'}</kbd>
