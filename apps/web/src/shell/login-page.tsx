@@ -29,8 +29,7 @@ export function LoginPage(): ReactNode {
         {!hasAdmin && (
           <p className="notice">
             <span>
-              There is no account yet. On the server, run{' '}
-              <code>./vitreous user create --data DIR --email YOU --role admin</code>.
+              There is no account yet. Open the link that the server printed when it started: it makes the first.
             </span>
           </p>
         )}
