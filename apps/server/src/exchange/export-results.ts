@@ -33,14 +33,13 @@ export async function exportResults(
     throw invalid('body', 'result_names', `Expected some of ${known.join(', ')}.`, odd.slice(0, 100));
   const results = output.results.filter(({ name, versions }) => wanted?.includes(name) ?? versions.length > 0);
   if (results.length === 0) throw conflict(`${jobUid} ${outputName} has no results yet: the job is ${job.status}.`);
-  const source = await loadOutput(
+  const dataset = await loadOutput(
     project,
     job,
     outputName,
     results.map(({ name }) => name),
     'F',
   );
-  const dataset = await source.read(new Set(source.fields.map((field) => field.name)));
 
   const name = `${projectUid}_${jobUid}_${outputName}`;
   const location = join('exports', 'groups', name);
