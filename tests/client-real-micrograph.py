@@ -46,6 +46,9 @@ jobs = [imported, ctf, picker, extract]
 for job in [manual, *reversed(jobs)]:
     job.queue()
 statuses = [job.wait_for_done(timeout=400) for job in jobs]
+for job in jobs:
+    if job.status != "completed":
+        print(job.uid, job.status, job.model.errors_run, file=sys.stderr)
 
 manual.wait_for_status("waiting", timeout=100)
 begun = manual.interact("get_interactive_info")

@@ -31,7 +31,8 @@ type OutputQuery = [project: Project, job: Job, outputName: string, slots: Slots
 
 function filesOfOutput(...[, job, outputName, slots, version]: OutputQuery): ResultFile[] {
   const { results } = outputNamed(job, outputName);
-  const chosen = results.filter(({ name, passthrough }) => isChosen(slots, name, passthrough));
+  const named = results.filter(({ name, passthrough }) => isChosen(slots, name, passthrough));
+  const chosen = typeof slots === 'string' ? named.filter((result) => !wasNotMade(job, result)) : named;
   refuseUnknown(
     slots,
     results.map(({ name }) => name),
