@@ -42,7 +42,7 @@ export interface House {
   /** What people ask of jobs that wait. */
   readonly interactions: Interactions;
   /** Runs work that nobody waits for; its failure is logged. A stop of the server waits for it. */
-  readonly inBackground: (what: string, work: () => Promise<void>) => void;
+  readonly inBackground: (what: string, work: (stopping: AbortSignal) => Promise<void>) => void;
 }
 
 /** One call of a function. */

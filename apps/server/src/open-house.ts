@@ -9,6 +9,7 @@ import { createRecentLines } from './diagnostics/recent-lines.js';
 import type { House, Log } from './house.js';
 import { createLiveEngine } from './live/live-engine.js';
 import { resumeAfterStop } from './projects/delete-project.js';
+import { keepSizes } from './projects/keep-sizes.js';
 import { createMirror } from './projects/mirror.js';
 import { createLogMirror } from './projects/mirror-logs.js';
 import { makeFirstLane } from './lanes/first-lane.js';
@@ -42,6 +43,7 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
   const mirror = createMirror(store, log, version);
   const logs = createLogMirror(store, log);
   const background = new Set<Promise<void>>();
+  const stopping = new AbortController();
   const house: House = {
     store,
     log,
@@ -78,9 +80,9 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
     recentLines: createRecentLines(),
     interactions: createInteractions(),
     inBackground: (what, work) => {
-      const running = work()
+      const running = work(stopping.signal)
         .catch((error: unknown) => {
-          log.error({ err: error }, `${what} failed`);
+          if (!stopping.signal.aborted) log.error({ err: error }, `${what} failed`);
         })
         .finally(() => background.delete(running));
       background.add(running);
@@ -99,12 +101,15 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
   resumeAfterStop(house);
   house.wakeMirror();
   const sessions = createLiveEngine(house);
+  const stopMeasuring = keepSizes(house);
   return {
     house,
     scheduler,
     close: async () => {
       await scheduler.close();
       await sessions.close();
+      stopMeasuring();
+      stopping.abort();
       await Promise.all(background);
       logs.close();
       await house.flushMirror();

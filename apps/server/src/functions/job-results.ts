@@ -10,7 +10,7 @@ import { listOutputFields } from '../jobs/output-fields.js';
 import { saveOutput } from '../jobs/save-result.js';
 import { conflict, invalid, notFound } from '../problem.js';
 import { findOpenProject, findProject } from '../projects/find-project.js';
-import { measureSize } from '../projects/measure-size.js';
+import { measureJob } from '../projects/keep-sizes.js';
 import { resolveInProject } from '../projects/project-file.js';
 
 /** Most of a log that is sent. */
@@ -78,9 +78,9 @@ export const jobResultFunctions: Handlers = {
   'jobs.recalculate_size_async': (call, { project_uid, job_uid }) => {
     findOpenProject(call, project_uid);
     findJob(call, project_uid, job_uid);
-    call.inBackground(`Measuring ${project_uid} ${job_uid}`, async () => {
-      await recalculate(call, project_uid, job_uid);
-    });
+    call.inBackground(`Measuring ${project_uid} ${job_uid}`, (stopping) =>
+      measureJob(call, project_uid, job_uid, stopping),
+    );
     return null;
   },
 
@@ -114,12 +114,10 @@ function requireAsset(call: Call, projectUid: string, id: string): void {
 }
 
 async function recalculate(call: Call, projectUid: string, uid: string): Promise<Job> {
-  const { project_dir: directory } = findOpenProject(call, projectUid);
-  const size = await measureSize(join(directory, findJob(call, projectUid, uid).job_dir));
-  return changeJob(call, projectUid, uid, (job) => {
-    job.job_dir_size = size;
-    job.job_dir_size_last_updated = call.now().toISOString();
-  });
+  findOpenProject(call, projectUid);
+  findJob(call, projectUid, uid);
+  await measureJob(call, projectUid, uid);
+  return findJob(call, projectUid, uid);
 }
 
 function logPath(call: Call, projectUid: string, uid: string): string {

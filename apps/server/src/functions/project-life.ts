@@ -12,7 +12,7 @@ import { changeAnyProject, changeProject } from '../projects/change.js';
 import { deleteProject } from '../projects/delete-project.js';
 import { findOpenProject, findProject } from '../projects/find-project.js';
 import { claimDirectory, releaseDirectory } from '../projects/lock-file.js';
-import { measureSize } from '../projects/measure-size.js';
+import { measureProject } from '../projects/keep-sizes.js';
 import { previewProjectDelete } from '../projects/preview-delete.js';
 import { requireOwner } from './projects.js';
 
@@ -166,14 +166,8 @@ export const projectLifeFunctions: Handlers = {
   },
 
   'projects.refresh_size': (call, { project_uid }) => {
-    const { project_dir: directory } = findOpenProject(call, project_uid);
-    call.inBackground(`Measuring ${project_uid}`, async () => {
-      const size = await measureSize(directory);
-      changeAnyProject(call, project_uid, (project) => {
-        project.size = size;
-        project.size_last_updated = call.now().toISOString();
-      });
-    });
+    const project = findOpenProject(call, project_uid);
+    call.inBackground(`Measuring ${project_uid}`, (stopping) => measureProject(call, project, stopping));
     return null;
   },
 };

@@ -1,11 +1,16 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Bytes on disk below a folder; symbolic links are not followed, files that vanish meanwhile do not count. */
-export async function measureSize(folder: string): Promise<number> {
+/**
+ * Bytes on disk below a folder; symbolic links are not followed, files that vanish meanwhile do not count.
+ *
+ * @throws when `stopping` is aborted.
+ */
+export async function measureSize(folder: string, stopping?: AbortSignal): Promise<number> {
   let total = 0;
   const waiting = [folder];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    stopping?.throwIfAborted();
     const entries = await opendir(next).catch(() => null);
     if (entries === null) continue;
     for await (const entry of entries) {

@@ -22,6 +22,7 @@ import { Problem } from '../problem.js';
 import { listConnectedFiles } from '../jobs/load-results.js';
 import { saveJob } from '../jobs/find-job.js';
 import { noteVersion } from '../jobs/save-result.js';
+import { measureJob } from '../projects/keep-sizes.js';
 import { failJob } from './fail-job.js';
 import { jobKind } from './job-source.js';
 
@@ -135,6 +136,9 @@ export function registerWorkerRoutes(app: FastifyInstance, house: House, schedul
     const { error } = ending.parse(request.body);
     change(request, ({ record, job }) => {
       scheduler.finish(record);
+      house.inBackground(`Measuring ${job.project_uid} ${job.uid}`, (stopping) =>
+        measureJob(house, job.project_uid, job.uid, stopping),
+      );
       if (error !== null) {
         addEvent(house, job, { type: 'error', text: error, path: null }, null);
         failJob(house, job, error.slice(0, 100_000));
