@@ -5,6 +5,7 @@ export { earliestTouched, setBack, type ExposureStage } from './plan/stage-order
 export { planWorkers, type WorkerJob } from './plan/workers.js';
 export { listSessionErrors } from './session-errors.js';
 export { computeSessionStats, rateSpanS } from './session-statistics.js';
+export { outsideThresholds } from './thresholds/outside-thresholds.js';
 export {
   createScanMemory,
   scanFolder,

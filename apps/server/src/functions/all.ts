@@ -5,6 +5,7 @@ import { blueprintFunctions } from './blueprints.js';
 import { cacheFunctions } from './cache.js';
 import { cleanUpFunctions } from './clean-up.js';
 import { configFunctions } from './config.js';
+import { curationFunctions } from './curation.js';
 import { developerFunctions } from './developer.js';
 import { diagnosticFunctions } from './diagnostics.js';
 import { exchangeFunctions } from './exchange.js';
@@ -40,6 +41,7 @@ export const handlers: Handlers = {
   ...cacheFunctions,
   ...cleanUpFunctions,
   ...configFunctions,
+  ...curationFunctions,
   ...developerFunctions,
   ...diagnosticFunctions,
   ...exchangeFunctions,

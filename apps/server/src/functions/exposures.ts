@@ -5,6 +5,7 @@ import { callerOf, type Call, type Handlers } from '../house.js';
 import { visibleProjects } from '../jobs/job-conditions.js';
 import { findSession, requireStatus } from '../live/find-session.js';
 import { paramsOf } from '../live/hand-out.js';
+import { judgeExposures } from '../live/judge-exposures.js';
 import { notFound } from '../problem.js';
 import { findOpenProject } from '../projects/find-project.js';
 import { checkLimit } from './projects.js';
@@ -116,6 +117,7 @@ function resetMany(call: Call, projectUid: string, sessionUid: string, condition
     const session = findSession(call, projectUid, sessionUid);
     requireStatus(session, ['paused', 'running', 'completed'], 'reset exposures');
     call.store.exposures.changeMany(session, conditions, asFound, call.now().toISOString());
+    judgeExposures(call, session);
   });
   call.wakeMirror();
   call.wakeSessions();

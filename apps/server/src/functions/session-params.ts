@@ -2,6 +2,11 @@ import { livePreprocessingParams, type LivePreprocessingParams, type ParamMeta }
 import type { Handlers } from '../house.js';
 import { changeSession, requireStatus } from '../live/find-session.js';
 import { giveParams } from '../live/give-params.js';
+import { setLimitsOfPicker } from '../live/picker-limits.js';
+import { invalid } from '../problem.js';
+
+/** With which exposures are done again whose limits have changed. */
+const ordinaryPriority = 1;
 
 /** Parameters of processing, and what a change of them makes due again. */
 export const sessionParamFunctions: Handlers = {
@@ -10,6 +15,27 @@ export const sessionParamFunctions: Handlers = {
       requireStatus(session, ['paused', 'running', 'completed'], 'change its parameters');
       giveParams(call, session, body, reprocess ? priority : null);
     }),
+
+  'sessions.update_picking_threshold_values': (call, input) => {
+    const { project_uid, session_uid, picker_type, ncc_value, power_min_value, power_max_value } = input;
+    if (picker_type === 'deep') throw invalid('path', 'picker_type', 'Expected blob or template.', picker_type);
+    if (power_min_value > power_max_value) {
+      throw invalid('query', 'power_min_value', 'Expected no more than power_max_value.', power_min_value);
+    }
+    return changeSession(call, project_uid, session_uid, (session) => {
+      requireStatus(session, ['paused', 'running', 'completed'], 'change its limits of picks');
+      const limits = {
+        thresh_score_min: ncc_value,
+        thresh_power_min: power_min_value,
+        thresh_power_max: power_max_value,
+      };
+      setLimitsOfPicker(session.picking_thresholds, picker_type, limits);
+      // Those of the other picker wait until it is turned to.
+      if (session.params.current_picker === picker_type) {
+        giveParams(call, session, { ...session.params, ...limits }, ordinaryPriority);
+      }
+    });
+  },
 
   'sessions.get_session_base_params': () => describeParams(),
 };

@@ -3,6 +3,7 @@ import { earliestTouched, setBack } from '@vitreous/live';
 import type { LivePreprocessingParams, Session } from '@vitreous/schema';
 import { among, equals } from '@vitreous/store';
 import type { House } from '../house.js';
+import { setLimitsOfPicker, withLimitsOfPicker } from './picker-limits.js';
 
 /**
  * Gives a session other parameters, under a new version, inside a transaction that saves it.
@@ -15,10 +16,12 @@ export function giveParams(
   params: LivePreprocessingParams,
   redoPriority: number | null,
 ): void {
-  if (isDeepStrictEqual(params, session.params)) return;
+  const given = withLimitsOfPicker(session.picking_thresholds, session.params, params);
+  setLimitsOfPicker(session.picking_thresholds, given.current_picker, given);
+  if (isDeepStrictEqual(given, session.params)) return;
   session.parameter_version += 1;
-  session.params = params;
-  house.store.sessionParams.set(session, session.parameter_version, params);
+  session.params = given;
+  house.store.sessionParams.set(session, session.parameter_version, given);
   if (redoPriority !== null) redoTouched(house, session, redoPriority);
 }
 

@@ -42,6 +42,14 @@ function recount(exposures: readonly Exposure[]): Partial<SessionStats> {
   };
 }
 
+/** Whether one of the two limits that the test sets leaves an exposure out. */
+function isOutside({ attributes: of }: Exposure, limits: Session['attributes']): boolean {
+  const limit = (name: string): Session['attributes'][number] | undefined => limits.find((one) => one.name === name);
+  const most = limit('average_defocus')?.max ?? Infinity;
+  const least = limit('total_extracted_particles')?.min ?? -Infinity;
+  return (of.ctf_at > 0 && of.average_defocus > most) || (of.extract_at > 0 && of.total_extracted_particles < least);
+}
+
 it('counts as a recount does, whatever happens to exposures', async () => {
   const session = await createHandWorkedSession(server);
   const place = [session.project.uid, session.sessionUid];
@@ -84,6 +92,12 @@ it('counts as a recount does, whatever happens to exposures', async () => {
       const { params } = session.read();
       return ask('exposures.reprocess_single_exposure', [String(some(seed))], { picker_type: 'blob' }, params);
     },
+    (seed) => ask('exposures.toggle_manual_reject_exposure', [String(some(seed))]),
+    (seed) => (seed % 5 === 0 ? ask('exposures.reset_manual_reject_exposures') : null),
+    (seed) => ask('sessions.update_attribute_threshold', ['average_defocus'], { max_val: String(seed % 7) }),
+    (seed) => ask('sessions.update_attribute_threshold', ['total_extracted_particles'], { min_val: String(seed % 7) }),
+    (seed) => ask('sessions.reset_attribute_threshold', [seed % 2 === 0 ? 'average_defocus' : 'found_at']),
+    (seed) => (seed % 5 === 0 ? ask('sessions.reset_all_attribute_thresholds') : null),
   ];
   await fc.assert(
     fc.asyncProperty(
@@ -92,6 +106,8 @@ it('counts as a recount does, whatever happens to exposures', async () => {
         for (const [act, seed] of steps) await acts[act]?.(seed);
         refreshStatistics(server.house, session.read());
         expect(session.read().stats).toMatchObject(recount(session.exposures()));
+        const { attributes } = session.read();
+        for (const one of session.exposures()) expect(one.threshold_reject).toBe(isOutside(one, attributes));
       },
     ),
     { numRuns: 25 },

@@ -8,6 +8,7 @@ import type { House } from '../house.js';
 import { isInside } from '../paths/allowed-path.js';
 import { Problem } from '../problem.js';
 import { saveSession } from './find-session.js';
+import { judgeExposures } from './judge-exposures.js';
 import { leaseMs, movieOf, paramsOf, sessionOfWorker } from './hand-out.js';
 import { stopSession } from './run-session.js';
 import { applyStage } from './stage-results.js';
@@ -53,6 +54,7 @@ export function takeStage(report: Report, stage: LiveStage): boolean {
   store.exposures.save(exposure);
   const lease_until = new Date(now.getTime() + leaseMs).toISOString();
   store.exposures.changeOne(session, exposure.uid, { lease_until }, exposure.updated_at);
+  judgeExposures(house, session, exposure.uid);
   return true;
 }
 
@@ -87,6 +89,7 @@ export function takeEnd({ house, job }: Report, { exposure_uid: uid, failure }: 
   house.store.exposures.save(exposure);
   const change = { not_before: notBefore, lease_until: null, ...(failure === null ? { deaths: 0 } : {}) };
   house.store.exposures.changeOne(session, uid, change, time);
+  judgeExposures(house, session, uid);
 }
 
 /** Takes exposures from workers that are gone, or that have said nothing for too long; inside a transaction. */
