@@ -35,3 +35,5 @@ export { describeClasses, describeParticles } from './class2d/write-classes.js';
 export * from './class2d/class-pictures.js';
 export { runReconstruct, type ReconstructParams, type ReconstructResult } from './reconstruct/run.js';
 export { runRefine, type RefineParams, type RefineResult } from './refine/run.js';
+export { followParticles, type FollowedClasses, type FollowedParticles } from './class2d/follow-particles.js';
+export { ParticleTables } from './class2d/particle-tables.js';

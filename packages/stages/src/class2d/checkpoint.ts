@@ -13,10 +13,13 @@ const version = 1;
 
 type Numbers = Float32Array | Float64Array | Int32Array;
 
+/** Numbers of a state that are no arrays. */
+export type StateNumbers = Readonly<Record<string, number>>;
+
 interface Header {
   readonly version: number;
   readonly key: string;
-  readonly step: number;
+  readonly numbers: StateNumbers;
   /** Bytes of each array. */
   readonly bytes: readonly number[];
 }
@@ -45,9 +48,26 @@ function arraysOf({ particles, sums, references, noise, correlations }: Class2dS
 }
 
 export async function writeCheckpoint(outDir: string, key: string, state: Class2dState): Promise<void> {
+  await writeState(join(outDir, fileName), key, state, { step: state.step });
+}
+
+/** Fills `fresh`, the state that a run begins with, from the checkpoint; answers whether there was one that fits. */
+export async function restoreCheckpoint(outDir: string, key: string, fresh: Class2dState): Promise<boolean> {
+  const saved = await readState(join(outDir, fileName), () => key);
+  if (saved === null || !saved.fill(fresh)) return false;
+  fresh.step = saved.numbers['step'] ?? 0;
+  return true;
+}
+
+export async function removeCheckpoint(outDir: string): Promise<void> {
+  await rm(join(outDir, fileName), { force: true });
+}
+
+/** Writes a state, with some numbers beside it, under a key that must be given again to read it. */
+export async function writeState(path: string, key: string, state: Class2dState, numbers: StateNumbers): Promise<void> {
   const arrays = arraysOf(state);
-  const header: Header = { version, key, step: state.step, bytes: arrays.map(({ byteLength }) => byteLength) };
-  await writeAtomically(join(outDir, fileName), async (file) => {
+  const header: Header = { version, key, numbers, bytes: arrays.map(({ byteLength }) => byteLength) };
+  await writeAtomically(path, async (file) => {
     await file.write(`${JSON.stringify(header)}\n`);
     for (const array of arrays) {
       const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
@@ -56,39 +76,42 @@ export async function writeCheckpoint(outDir: string, key: string, state: Class2
   });
 }
 
-/** Fills `fresh`, the state that a run begins with, from the checkpoint; answers whether there was one that fits. */
-export async function restoreCheckpoint(outDir: string, key: string, fresh: Class2dState): Promise<boolean> {
-  const bytes = await readFile(join(outDir, fileName)).catch(() => null);
-  if (bytes === null) return false;
+/**
+ * What `writeState` wrote, where its key is what `keyOf` makes of the numbers beside it; else null. `fill` says whether the state
+ * has arrays of that size.
+ */
+export async function readState(
+  path: string,
+  keyOf: (numbers: StateNumbers) => string,
+): Promise<{ readonly numbers: StateNumbers; fill(state: Class2dState): boolean } | null> {
+  const bytes = await readFile(path).catch(() => null);
+  if (bytes === null) return null;
   const end = bytes.indexOf(10);
   const header = parseHeader(bytes.subarray(0, Math.max(0, end)).toString());
-  const arrays = arraysOf(fresh);
-  const fits =
-    header?.version === version &&
-    header.key === key &&
-    header.bytes.length === arrays.length &&
-    arrays.every(({ byteLength }, i) => byteLength === header.bytes[i]) &&
-    bytes.length === end + 1 + arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  if (header === null || !fits) return false;
-  let at = end + 1;
-  for (const array of arrays) {
-    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(bytes.subarray(at, at + array.byteLength));
-    at += array.byteLength;
-  }
-  fresh.step = header.step;
-  return true;
-}
-
-export async function removeCheckpoint(outDir: string): Promise<void> {
-  await rm(join(outDir, fileName), { force: true });
+  if (header?.version !== version || header.key !== keyOf(header.numbers)) return null;
+  const fill = (state: Class2dState): boolean => {
+    const arrays = arraysOf(state);
+    const fits =
+      header.bytes.length === arrays.length &&
+      arrays.every(({ byteLength }, i) => byteLength === header.bytes[i]) &&
+      bytes.length === end + 1 + arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    if (!fits) return false;
+    let at = end + 1;
+    for (const array of arrays) {
+      new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(bytes.subarray(at, at + array.byteLength));
+      at += array.byteLength;
+    }
+    return true;
+  };
+  return { numbers: header.numbers, fill };
 }
 
 function parseHeader(line: string): Header | null {
   try {
     const value: unknown = JSON.parse(line);
     const isHeader =
-      typeof value === 'object' && value !== null && 'key' in value && 'step' in value && 'bytes' in value;
-    return isHeader && Array.isArray(value.bytes) && Number.isInteger(value.step) ? (value as Header) : null;
+      typeof value === 'object' && value !== null && 'key' in value && 'numbers' in value && 'bytes' in value;
+    return isHeader && Array.isArray(value.bytes) && typeof value.numbers === 'object' ? (value as Header) : null;
   } catch {
     return null;
   }
