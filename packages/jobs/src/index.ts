@@ -1,6 +1,7 @@
 import type { JobDefinition, Run } from '@vitreous/job-kit';
 import { externalJob } from './external/definition.js';
 import { blobPicker } from './blob-picker/definition.js';
+import { class2dStreaming } from './class-2d-streaming/definition.js';
 import { class2d } from './class-2d/definition.js';
 import { select2d } from './select-2d/definition.js';
 import { downsampleParticles } from './downsample-particles/definition.js';
@@ -45,6 +46,10 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
   { definition: exposureSets, load: async () => (await import('./sets/run.js')).runExposureSets as Run },
   { definition: particleSets, load: async () => (await import('./sets/run.js')).runParticleSets as Run },
   { definition: liveWorker, load: async () => (await import('./live-worker/run.js')).run as Run },
+  {
+    definition: class2dStreaming,
+    load: async () => (await import('./class-2d-streaming/run.js')).run as Run,
+  },
   { definition: externalJob, load: null },
 ];
 

@@ -21,6 +21,8 @@ const engineFacts = z.object({
   last_found_at: z.string().nullable().default(null),
   /** What the last scan of each group passed by, by the group's id. */
   passed_by: z.record(z.string(), z.array(z.string())).default({}),
+  /** Numbers of the exposures whose particles make templates. */
+  template_exposures: z.array(z.int()).default([]),
 });
 export type EngineFacts = z.output<typeof engineFacts>;
 

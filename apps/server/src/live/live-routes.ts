@@ -1,8 +1,10 @@
-import { liveEnd, liveStage } from '@vitreous/job-kit';
+import { liveClasses, liveEnd, liveParticlesAsk, liveParticlesOut, liveStage } from '@vitreous/job-kit';
 import type { FastifyInstance } from 'fastify';
 import type { House } from '../house.js';
 import { findHand } from '../queue/worker-routes.js';
+import { saveSession } from './find-session.js';
 import { handOut } from './hand-out.js';
+import { findClassJob, listParticles, startClasses, takeClasses } from './streaming-classes.js';
 import { takeEnd, takeStage } from './take-back.js';
 
 /** What Live workers ask and tell, each with the token of its task. */
@@ -27,6 +29,36 @@ export function registerLiveRoutes(app: FastifyInstance, house: House): void {
     });
     house.wakeMirror();
     house.wakeSessions();
+    return {};
+  });
+
+  app.post('/live/classes/start', (request) =>
+    house.store.transact(() => startClasses(findClassJob(house, findHand(house, request)))),
+  );
+
+  app.post('/live/particles', (request) => {
+    const { since } = liveParticlesAsk.parse(request.body);
+    return house.store.transact(() => listParticles(findClassJob(house, findHand(house, request)), since));
+  });
+
+  app.post('/live/classes', (request) => {
+    const classes = liveClasses.parse(request.body);
+    house.store.transact(() => {
+      takeClasses(findClassJob(house, findHand(house, request)), classes);
+    });
+    house.wakeMirror();
+    return {};
+  });
+
+  app.post('/live/classes/particles', (request) => {
+    const out = liveParticlesOut.parse(request.body);
+    house.store.transact(() => {
+      const { session, role } = findClassJob(house, findHand(house, request));
+      if (role !== 'streaming') return;
+      session.phase2_class2D_particles_out = out;
+      saveSession(house, session);
+    });
+    house.wakeMirror();
     return {};
   });
 }

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import type { Class2dProgress, Classification } from '@vitreous/algorithms';
 import { writeAtomically } from '@vitreous/formats';
-import { imageOfStack, type Image } from '@vitreous/numerics';
-import { drawClassGallery, drawLinePlot } from '@vitreous/pictures';
+import { imageOfStack, type Image, type Stack } from '@vitreous/numerics';
+import { contrastBySigma, drawClassGallery, drawLinePlot, encodeGreyPng } from '@vitreous/pictures';
 
 /** All averages with their counts and resolutions: PNG. */
 export async function writeClassGallery(
@@ -23,6 +24,17 @@ export async function writeImageGallery(
 ): Promise<void> {
   const gallery = await drawClassGallery(images, captions, { threads });
   await writeAtomically(path, (file) => file.writeFile(gallery));
+}
+
+/** A PNG of each average in a folder that is there; answers their names. */
+export async function writeClassImages(folder: string, averages: Stack): Promise<string[]> {
+  const names = Array.from({ length: averages.count }, (_, k) => `${k}.png`);
+  for (const [k, name] of names.entries()) {
+    const image = imageOfStack(averages, k);
+    const png = await encodeGreyPng(image, { contrast: contrastBySigma(image, 3) });
+    await writeAtomically(join(folder, name), (file) => file.writeFile(png));
+  }
+  return names;
 }
 
 /** Correlation of the halves of the fullest classes over frequency: SVG. */

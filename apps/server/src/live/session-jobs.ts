@@ -1,0 +1,79 @@
+import type { Job, Session } from '@vitreous/schema';
+import { callerOf, type Call } from '../house.js';
+import { activeStatuses, readJob, saveJob } from '../jobs/find-job.js';
+import { insertJob } from '../jobs/insert-job.js';
+import { conflict } from '../problem.js';
+
+/** A job that belongs to a session, in its workspace, inside a transaction. */
+export function insertSessionJob(
+  call: Call,
+  session: Session,
+  { type, title, params }: { type: string; title: string; params: Readonly<Record<string, unknown>> },
+): Job {
+  return insertJob(call, {
+    project_uid: session.project_uid,
+    workspace_uids: [session.uid],
+    type,
+    title: `${title} of ${session.session_uid}`,
+    description: '',
+    params: { session_uid: session.session_uid, ...params },
+    created_by_job_uid: null,
+  });
+}
+
+/** A job of a session. @throws Problem 409 when the session has none. */
+export function requireSessionJob(call: Call, session: Session, uid: string | null, what: string): Job {
+  const job = uid === null ? null : readJob(call, session.project_uid, uid);
+  if (job === null) throw conflict(`${session.session_uid} has no ${what}: set it up first.`);
+  return job;
+}
+
+/** Queues a job that has not begun, or has ended, to a lane; what it keeps in its folder stays. Inside a transaction. */
+export function queueSessionJob(call: Call, job: Job, lane: string | null, priority: number): void {
+  if (activeStatuses.has(job.status)) throw conflict(`${job.uid} is ${job.status} already.`);
+  const chosen = lane ?? call.store.lanes.all()[0]?.name ?? null;
+  if (chosen === null) throw conflict('There is no lane to queue to.');
+  const cpus = processorsBeside(call, chosen);
+  job.spec.params = { ...job.spec.params, compute_num_cpus: cpus };
+  job.spec.resource_spec = { ...job.spec.resource_spec, cpu: cpus };
+  Object.assign(job, {
+    status: 'queued',
+    queued_at: call.now().toISOString(),
+    queued_by_user_id: callerOf(call)._id,
+    queued_to_lane: chosen,
+    queued_to_hostname: null,
+    queued_to_gpu: null,
+    queue_status: 'actively_queued',
+    queue_message: null,
+    priority,
+    resources_allocated: null,
+  } satisfies Partial<Job>);
+  saveJob(call, job);
+}
+
+/**
+ * Processors for a job beside a session's workers: a quarter of the lane's, four at most. Where that is less than one it shares
+ * those of others. A cluster has as many as are asked for.
+ */
+function processorsBeside(call: Call, lane: string | null): number {
+  const nodes = call.store.targets
+    .all()
+    .flatMap(({ target }) => (target.lane === lane && target.config.type === 'node' ? [target.config] : []));
+  if (nodes.length === 0) return 4;
+  const all = nodes.reduce((sum, { resource_slots: slots }) => sum + slots.CPU.length, 0);
+  return Math.min(4, Math.floor(all / 4));
+}
+
+/** Ends a job, if something works on it, inside a transaction; returns whether its worker must be ended. */
+export function killSessionJob(call: Call, job: Job): boolean {
+  if (!activeStatuses.has(job.status)) return false;
+  Object.assign(job, {
+    status: 'killed',
+    killed_at: call.now().toISOString(),
+    resources_allocated: null,
+    queue_status: null,
+    queue_message: null,
+  } satisfies Partial<Job>);
+  saveJob(call, job);
+  return true;
+}

@@ -1,0 +1,159 @@
+"""Streaming 2D classification of a Live session, through the official client. Prints one JSON object."""
+
+import io
+import json
+import os
+import sys
+import time
+import warnings
+
+warnings.simplefilter("error")
+
+from cryosparc.errors import APIError  # noqa: E402
+from cryosparc.tools import CryoSPARC  # noqa: E402
+
+url, email, password, container, movies, watched = sys.argv[1:]
+cs = CryoSPARC(url, email=email, password=password)
+api = cs.api.sessions
+P = cs.api.projects.create(title="Live classes", parent_dir=container).uid
+S = api.create(P, title="Grid 1").session_uid
+seen = {}
+
+
+def wait(what, seconds=240):
+    until = time.time() + seconds
+    while time.time() < until:
+        value = what()
+        if value:
+            return value
+        time.sleep(0.3)
+    raise TimeoutError(f"{api.find_one(P, S)} {cs.api.jobs.find(project_uid=[P])}")
+
+
+def refused(call):
+    try:
+        call()
+    except APIError as error:
+        return error.code
+    return None
+
+
+def now():
+    return api.find_one(P, S)
+
+
+def job():
+    return cs.api.jobs.find_one(P, now().phase2_class2D_job)
+
+
+session = now()
+resources = session.compute_resources
+resources.phase_one_lane = resources.phase_two_lane = "default"
+api.update_compute_configuration(P, S, resources)
+group = api.create_exposure_group(P, S)
+update = {"file_engine_watch_path_abs": watched, "file_engine_filter": "*.tiff", "file_engine_enable": True}
+update["file_engine_interval"] = 1
+update["gainref_path"] = f"{movies}/gain.mrc"
+update["defect_path"] = f"{movies}/defects.txt"
+from cryosparc.models.session import ExposureGroupUpdate  # noqa: E402
+
+api.update_exposure_group(P, S, group.exp_group_id, ExposureGroupUpdate(**update))
+api.finalize_exposure_group(P, S, group.exp_group_id)
+params = now().params
+params.psize_A, params.accel_kv, params.cs_mm, params.total_dose_e_per_A2 = 1.5, 300, 2.7, 20
+params.blob_diameter_min, params.blob_diameter_max = 100, 140
+params.box_size_pix, params.bin_size_pix = 128, 64
+api.update_session_params(P, S, params)
+api.start(P, S)
+
+names = sorted(name for name in os.listdir(movies) if name.endswith(".tiff"))
+
+
+def arrive(few):
+    for name in few:
+        os.link(f"{movies}/{name}", f"{watched}/{name}")
+
+
+arrive(names[:2])
+wait(lambda: now().stats.total_ready == 2)
+
+# Wrong orders are refused; the right one starts the job.
+seen["early"] = [refused(lambda: api.enqueue_phase2_class2D(P, S)), refused(lambda: api.toggle_class2d_template(P, S, 0))]
+spec = now().phase2_class2D_params_spec
+spec.class2D_K, spec.class2D_max_res, spec.class2D_window_inner_A = 3, 12, 150
+api.update_phase2_class2D_params(P, S, spec)
+made = api.setup_phase2_class2D(P, S)
+seen["made"] = [made.spec.type, made.status, now().phase2_class2D_job == made.uid]
+seen["twice"] = refused(lambda: api.setup_phase2_class2D(P, S))
+cs.api.jobs.set_param(P, made.uid, "idle_s", 3)
+api.enqueue_phase2_class2D(P, S)
+wait(lambda: now().phase2_class2D_ready and job().status == "waiting")
+first = now()
+seen["classes"] = [len(first.phase2_class2D_info), first.phase2_class2D_params_spec_used == spec]
+seen["particles"] = first.phase2_class2D_num_particles_seen == first.phase2_class2D_num_particles_in
+assert first.phase2_class2D_num_particles_seen >= 6, first.phase2_class2D_num_particles_seen
+image = cs.download_asset(first.phase2_class2D_info[0].fileid, io.BytesIO())
+seen["image"] = image.getvalue()[1:4] == b"PNG"
+
+# Selecting classes selects their particles.
+best = max(first.phase2_class2D_info, key=lambda one: one.num_particles_total)
+chosen = api.toggle_class2d_template(P, S, best.class_idx)
+seen["chosen"] = [
+    [one.class_idx for one in chosen.phase2_class2D_info if one.selected] == [best.class_idx],
+    chosen.phase2_class2D_num_particles_accepted == best.num_particles_total,
+    chosen.phase2_class2D_num_particles_accepted + chosen.phase2_class2D_num_particles_rejected
+    == chosen.phase2_class2D_num_particles_seen,
+]
+out = wait(lambda: (o := now().phase2_class2D_particles_out) and o.count == best.num_particles_total and o)
+kept = cs.download_dataset(P, out.path)
+seen["kept"] = [len(kept) == out.count, sorted(out.fields), set(kept["alignments2D/class"].tolist()) == {best.class_idx}]
+everything = api.select_all_class2d_templates(P, S, "select")
+nothing = api.toggle_all_class2d_templates(P, S)
+seen["all and none"] = [
+    sum(one.selected for one in everything.phase2_class2D_info),
+    sum(one.selected for one in nothing.phase2_class2D_info),
+]
+beyond = api.select_class2d_templates_with_threshold_index(P, S, best.class_idx, dimension="num_particles_total")
+seen["from one"] = all(
+    one.selected == (one.num_particles_total >= best.num_particles_total) for one in beyond.phase2_class2D_info
+)
+seen["no such class"] = refused(lambda: api.toggle_class2d_template(P, S, 99))
+
+# New particles are taken in, and wake the job.
+arrive(names[2:])
+wait(lambda: now().stats.total_ready == len(names))
+wait(
+    lambda: first.phase2_class2D_num_particles_seen
+    < (s := now()).phase2_class2D_num_particles_seen
+    == s.phase2_class2D_num_particles_in
+    and job().status == "waiting"
+)
+later = now()
+seen["still selected"] = sum(one.selected for one in later.phase2_class2D_info) >= 1
+
+# It stops, goes on with the same parameters, and asks for a new beginning with others.
+api.stop_phase2_class2D(P, S)
+seen["stopped"] = [job().status, refused(lambda: api.stop_phase2_class2D(P, S))]
+api.enqueue_phase2_class2D(P, S)
+wait(lambda: job().status == "waiting" and now().phase2_class2D_last_updated > later.phase2_class2D_last_updated)
+events = [event.text for event in cs.api.jobs.get_event_logs(P, made.uid)]
+seen["went on"] = "Goes on from where it was." in events
+seen["same classes"] = [(one.class_idx, one.num_particles_total, one.selected) for one in now().phase2_class2D_info] == [
+    (one.class_idx, one.num_particles_total, one.selected) for one in later.phase2_class2D_info
+]
+api.stop_phase2_class2D(P, S)
+spec.class2D_K = 2
+api.update_phase2_class2D_params(P, S, spec)
+seen["other parameters"] = refused(lambda: api.enqueue_phase2_class2D(P, S))
+seen["again"] = [api.reinitialize_phase2_class2D(P, S).status, now().phase2_class2D_ready, now().phase2_class2D_restart]
+api.enqueue_phase2_class2D(P, S)
+wait(lambda: now().phase2_class2D_ready and job().status == "waiting")
+seen["anew"] = [len(now().phase2_class2D_info), now().phase2_class2D_restart]
+cleared = api.clear_phase2_class2D(P, S)
+seen["cleared"] = [
+    cleared.phase2_class2D_job,
+    len(cleared.phase2_class2D_info),
+    cs.api.jobs.find_one(P, made.uid).status,
+]
+api.pause(P, S)
+print(json.dumps(seen))
