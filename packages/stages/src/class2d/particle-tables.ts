@@ -3,7 +3,7 @@ import type { ParticleStream } from '@vitreous/algorithms';
 import { joinDatasets, type Dataset } from '@vitreous/formats';
 import type { Aberration } from '@vitreous/numerics';
 import { hashParticles } from './checkpoint.js';
-import { openParticles, type OpenParticles, type ParticleTable } from './open-particles.js';
+import { openParticles, type OpenParticles, type ParticleTable } from '../open-particles.js';
 
 interface Part extends OpenParticles {
   /** Number of its first particle. */
