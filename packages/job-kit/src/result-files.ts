@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import {
   columnsOf,
   fieldsOf,
@@ -16,7 +16,7 @@ import {
 
 /** Where a result's columns are, and what slot they are to be called after. */
 export interface ResultFile {
-  /** Relative to the project directory. */
+  /** Relative to the project directory, or absolute. */
   readonly file: string;
   /** What the columns are called after in the file. */
   readonly result: string;
@@ -70,7 +70,7 @@ function filesOf(projectDir: string, wanted: readonly ResultFile[]): OpenFile[] 
       const slot = slotOf.get(field.slice(0, cut));
       return slot === undefined ? null : slot + field.slice(cut);
     };
-    const path = join(projectDir, file);
+    const path = resolve(projectDir, file);
     const read: OpenFile['read'] = async (isWanted) => {
       const choose = (field: string): string | null => {
         const name = rename(field);

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { matchByUid, renameColumns, writeDataset, type Dataset } from '@vitreous/formats';
 import { UserError } from '@vitreous/errors';
 import { serveActions, type ActionLine, type Actions } from './interaction.js';
@@ -61,7 +62,24 @@ export interface Reporter extends ActionLine {
 export type Run = (params: Readonly<Record<string, unknown>>, context: RunContext) => Promise<void>;
 
 export function createRunContext(task: Task, reporter: Reporter, signal: AbortSignal): JobRun {
-  const readInput = (name: string): Promise<Dataset> => readConnections(task.project_dir, task.inputs[name] ?? []);
+  const requireReadable = (path: string): void => {
+    const { allowed, closed } = task.reading;
+    const isIn = (folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+    if (closed.some(isIn) || (allowed !== null && !allowed.some(isIn))) {
+      throw new UserError(`${path} lies outside the folders that may be used.`);
+    }
+  };
+  // A project's folder may hold links to anywhere: out of it they are followed only to where the person may look.
+  const requireOwn = async (file: string): Promise<void> => {
+    const [root, path] = await Promise.all([task.project_dir, resolve(task.project_dir, file)].map(linksFollowed));
+    if (root === undefined || path === undefined || path.startsWith(`${root}/`)) return;
+    requireReadable(path);
+  };
+  const readInput = async (name: string): Promise<Dataset> => {
+    const connections = task.inputs[name] ?? [];
+    for (const file of new Set(connections.flat().map((one) => one.file))) await requireOwn(file);
+    return readConnections(task.project_dir, connections);
+  };
   let cache: Promise<ParticleCache> | null = null;
   const log: RunContext['log'] = (text, type = 'text') => reporter.log({ type, text, path: null });
   const openCache = ({ path, quota_mb, reserve_mb }: NonNullable<Task['cache']>): Promise<ParticleCache> =>
@@ -78,13 +96,7 @@ export function createRunContext(task: Task, reporter: Reporter, signal: AbortSi
     jobDir: task.job_dir,
     threads: task.threads,
     signal,
-    requireReadable: (path) => {
-      const { allowed, closed } = task.reading;
-      const isIn = (folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
-      if (closed.some(isIn) || (allowed !== null && !allowed.some(isIn))) {
-        throw new UserError(`${path} lies outside the folders that may be used.`);
-      }
-    },
+    requireReadable,
     readInput,
     ask: (path, body) => reporter.post(path, body),
     localCopies: async (paths) => {
@@ -148,4 +160,9 @@ export function createRunContext(task: Task, reporter: Reporter, signal: AbortSi
       await (await cache?.catch(() => null))?.close();
     },
   };
+}
+
+/** A file that is missing is told of when it is read. */
+function linksFollowed(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }

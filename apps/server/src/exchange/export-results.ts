@@ -34,6 +34,7 @@ export async function exportResults(
   const results = output.results.filter(({ name, versions }) => wanted?.includes(name) ?? versions.length > 0);
   if (results.length === 0) throw conflict(`${jobUid} ${outputName} has no results yet: the job is ${job.status}.`);
   const dataset = await loadOutput(
+    call,
     project,
     job,
     outputName,

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -190,6 +191,44 @@ it('reads nothing from where a person may not look, by whatever way', async () =
   expect(jobs.map(({ import_status }) => import_status)).toEqual(jobs.map(() => 'failed'));
   const inProject = join(abroad.project_dir, jobs[0]?.uid ?? '');
   expect(readdirSync(inProject).filter((name) => name === 'imported')).toEqual([]);
+});
+
+it('loads no rows from where a link in a project leads to what a person may not see', async () => {
+  const server = servers[0];
+  if (server === undefined) return;
+  const job = { project_uid: project.uid, job_uid: 'J2', output_name: 'found' };
+  const file = join(project.project_dir, 'J2', 'J2_found.cs');
+  const child = { project_uid: project.uid, job_uid: 'J3' };
+  await here('jobs.create', {
+    project_uid: project.uid,
+    workspace_uid: 'W1',
+    type: 'class_2D_new',
+    title: '',
+    params: {},
+  });
+  await here('jobs.connect', {
+    ...child,
+    input_name: 'particles',
+    source_job_uid: 'J2',
+    source_output_name: 'found',
+  });
+  const load = async (): Promise<number> => {
+    const rows = await here('jobs.load_output', job);
+    return (await decodeDataset(new Uint8Array(await new Response(rows).arrayBuffer()), 'rows')).length;
+  };
+  const [seen, secret] = [join(server.projects, 'seen.cs'), join(server.projects, '..', 'data', 'secret.cs')];
+  renameSync(file, seen);
+  cpSync(seen, secret);
+  symlinkSync(seen, file);
+  expect(await load()).toBe(3);
+  rmSync(file);
+  symlinkSync(secret, file);
+  expect((await refusalOf(load()))[0]).toBe(403);
+  expect((await refusalOf(here('jobs.load_input', { ...child, input_name: 'particles' })))[0]).toBe(403);
+  const wanted = { ...job, result_names: null };
+  expect((await refusalOf(here('jobs.export_output_results', wanted)))[0]).toBe(403);
+  rmSync(file);
+  renameSync(seen, file);
 });
 
 it('points links elsewhere', async () => {

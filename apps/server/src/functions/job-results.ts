@@ -20,7 +20,8 @@ const mostLog = 16 * 1024 * 1024;
 export const jobResultFunctions: Handlers = {
   'jobs.load_output': async (call, { project_uid, job_uid, output_name, slots, version }) => {
     const project = findProject(call, project_uid);
-    return encodeColumns(await openOutput(project, findJob(call, project_uid, job_uid), output_name, slots, version));
+    const job = findJob(call, project_uid, job_uid);
+    return encodeColumns(await openOutput(call, project, job, output_name, slots, version));
   },
   'jobs.load_input': async (call, { project_uid, job_uid, input_name, slots }) => {
     const project = findProject(call, project_uid);

@@ -1,8 +1,9 @@
 import type { ColumnSource, Dataset } from '@vitreous/formats';
 import { openResults, readConnections, readResults, type ResultFile } from '@vitreous/job-kit';
 import type { Job, OutputResult, Project } from '@vitreous/schema';
-import type { House } from '../house.js';
+import type { Call, House } from '../house.js';
 import { conflict, invalid, notFound } from '../problem.js';
+import { resolveInProject } from '../projects/project-file.js';
 import { inputNamed, outputNamed } from './connections.js';
 import { readJob } from './find-job.js';
 
@@ -18,16 +19,23 @@ interface Wanted {
 }
 
 /** An output's rows with the columns of the slots asked for. @throws Problem 409 when it has none yet. */
-export function loadOutput(...wanted: OutputQuery): Promise<Dataset> {
-  return readResults(wanted[0].project_dir, filesOfOutput(...wanted));
+export async function loadOutput(call: Call, ...wanted: OutputQuery): Promise<Dataset> {
+  return readResults(wanted[0].project_dir, await resolveFiles(call, wanted[0], filesOfOutput(...wanted)));
 }
 
 /** As loadOutput, for sending: columns are read as they are sent. */
-export function openOutput(...wanted: OutputQuery): Promise<ColumnSource> {
-  return openResults(wanted[0].project_dir, filesOfOutput(...wanted));
+export async function openOutput(call: Call, ...wanted: OutputQuery): Promise<ColumnSource> {
+  return openResults(wanted[0].project_dir, await resolveFiles(call, wanted[0], filesOfOutput(...wanted)));
 }
 
 type OutputQuery = [project: Project, job: Job, outputName: string, slots: Slots, version: Version];
+
+/** A project's folder may hold links to anywhere: they are followed only to where the caller may look. */
+function resolveFiles(call: Call, project: Project, files: readonly ResultFile[]): Promise<ResultFile[]> {
+  return Promise.all(
+    files.map(async (one) => ({ ...one, file: await resolveInProject(call, project, 'output_name', one.file) })),
+  );
+}
 
 function filesOfOutput(...[, job, outputName, slots, version]: OutputQuery): ResultFile[] {
   const { results } = outputNamed(job, outputName);
@@ -45,7 +53,13 @@ function filesOfOutput(...[, job, outputName, slots, version]: OutputQuery): Res
 }
 
 /** All that is connected to an input, one connection's rows after the other's, with the columns that all have. */
-export function loadInput(house: House, project: Project, job: Job, inputName: string, slots: Slots): Promise<Dataset> {
+export async function loadInput(
+  call: Call,
+  project: Project,
+  job: Job,
+  inputName: string,
+  slots: Slots,
+): Promise<Dataset> {
   const { connections } = inputNamed(job, inputName);
   if (connections.length === 0) throw conflict(`Input ${inputName} of ${job.uid} is not connected.`);
   for (const { results } of connections)
@@ -53,10 +67,14 @@ export function loadInput(house: House, project: Project, job: Job, inputName: s
       slots,
       results.map(({ name, result }) => name ?? result),
     );
-  const files = listConnectedFiles(house, job, inputName).map((connection) =>
-    connection.filter(({ slot, isPassing }) => isChosen(slots, slot, isPassing)),
+  const files = listConnectedFiles(call, job, inputName).map((connection) =>
+    resolveFiles(
+      call,
+      project,
+      connection.filter(({ slot, isPassing }) => isChosen(slots, slot, isPassing)),
+    ),
   );
-  return readConnections(project.project_dir, files);
+  return readConnections(project.project_dir, await Promise.all(files));
 }
 
 export interface ConnectedFile extends ResultFile {

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { matchByUid, readDataset, renameColumns, writeDataset, type Dataset } from '@vitreous/formats';
 import type { Job, Output, Project } from '@vitreous/schema';
-import type { Call, House } from '../house.js';
+import type { Call } from '../house.js';
 import { receiveFile } from '../paths/receive-file.js';
 import { invalid, Problem } from '../problem.js';
 import { outputNamed } from './connections.js';
@@ -91,7 +91,7 @@ interface Passing {
 
 /** The input's columns that the output does not have itself, for the output's rows. */
 async function passThrough(
-  house: House,
+  call: Call,
   project: Project,
   job: Job,
   output: Output,
@@ -101,7 +101,7 @@ async function passThrough(
   const slots = listPassing(job, output);
   if (slots.length === 0) return null;
   const loaded = await loadInput(
-    house,
+    call,
     project,
     job,
     output.passthrough,
