@@ -19,6 +19,7 @@ import { patchCtf } from './patch-ctf/definition.js';
 import { patchMotion } from './patch-motion/definition.js';
 import { restackParticles } from './restack-particles/definition.js';
 import { exposureSets, particleSets } from './sets/definition.js';
+import { simulateData } from './simulate-data/definition.js';
 import { templatePicker } from './template-picker/definition.js';
 
 export { decisionsFile } from './decisions.js';
@@ -45,6 +46,7 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
   { definition: restackParticles, load: async () => (await import('./restack-particles/run.js')).run as Run },
   { definition: exposureSets, load: async () => (await import('./sets/run.js')).runExposureSets as Run },
   { definition: particleSets, load: async () => (await import('./sets/run.js')).runParticleSets as Run },
+  { definition: simulateData, load: async () => (await import('./simulate-data/run.js')).run as Run },
   { definition: liveWorker, load: async () => (await import('./live-worker/run.js')).run as Run },
   {
     definition: class2dStreaming,

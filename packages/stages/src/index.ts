@@ -37,3 +37,5 @@ export { runReconstruct, type ReconstructParams, type ReconstructResult } from '
 export { runRefine, type RefineParams, type RefineResult } from './refine/run.js';
 export { followParticles, type FollowedClasses, type FollowedParticles } from './class2d/follow-particles.js';
 export { ParticleTables } from './class2d/particle-tables.js';
+export { chooseSpecimen, type SpecimenOptions } from './simulate/choose-specimen.js';
+export { writeSimulatedParticles, type SimulatedStack } from './simulate/write-particles.js';

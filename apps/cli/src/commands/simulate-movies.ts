@@ -12,6 +12,7 @@ import {
 } from '@vitreous/algorithms';
 import { writeMrc, writeTogether } from '@vitreous/formats';
 import { createRandom } from '@vitreous/numerics';
+import { chooseSpecimen } from '@vitreous/stages';
 import { Option, type Command } from 'commander';
 import {
   createCommand,
@@ -25,7 +26,6 @@ import {
 import { writeText } from '../output-files.js';
 import { checkEerSize, writeMovie, type MovieFormat } from './simulate-movie-file.js';
 import { parseRange, parseSize } from './simulate-range.js';
-import { chooseSpecimen } from './simulate-specimen.js';
 import { describeMovie, describeRun } from './simulate-truth.js';
 
 const endings: Readonly<Record<MovieFormat, string>> = { tiff: 'tiff', mrc: 'mrc', eer: 'eer' };

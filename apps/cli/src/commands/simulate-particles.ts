@@ -1,31 +1,18 @@
 import { join } from 'node:path';
 import {
   anglesOf,
-  checkParticleSettings,
   defaultParticleSettings,
-  renderMap,
   rotationVectorOf,
-  simulateParticles,
-  toOpticalSpecimen,
   transpose,
   type ParticleSettings,
   type SimulatedView,
 } from '@vitreous/algorithms';
-import { UserError } from '@vitreous/errors';
-import {
-  createStandardDataset,
-  starOfDataset,
-  writeDataset,
-  writeMrc,
-  writeMrcStack,
-  writeStar,
-  writeTogether,
-  type Dataset,
-} from '@vitreous/formats';
-import { createRandom } from '@vitreous/numerics';
+import { starOfDataset, writeDataset, writeStar, writeTogether } from '@vitreous/formats';
+import { chooseSpecimen, writeSimulatedParticles } from '@vitreous/stages';
 import { Option, type Command } from 'commander';
 import {
   createCommand,
+  createStageContext,
   parseInteger,
   parseNumber,
   parsePositive,
@@ -35,7 +22,6 @@ import {
 } from '../command.js';
 import { writeText } from '../output-files.js';
 import { parseRange } from './simulate-range.js';
-import { chooseSpecimen } from './simulate-specimen.js';
 
 interface Options {
   readonly threads: number;
@@ -56,7 +42,6 @@ interface Options {
 }
 
 const usual = defaultParticleSettings;
-const largestMapPx = 320;
 
 export function createSimulateParticles(): Command {
   return createCommand('particles', 'Write particles.mrcs, .star, .cs, the true map and truth.json into DIR.')
@@ -102,88 +87,26 @@ async function writeParticles(dir: string, options: Options, run: Run): Promise<
     shiftPx: options.shift,
     microscope: { accelKv: options.kv, csMm: options.cs, ampContrast: options.ampContrast },
   };
-  checkParticleSettings(settings);
-  const { specimen: atoms, described } = await chooseSpecimen(options);
-  const specimen = toOpticalSpecimen(atoms);
-  const widthA = 2 * specimen.radiusA;
-  if (widthA > options.box * options.psize) {
-    throw new UserError(
-      `A box of ${options.box} pixels is ${(options.box * options.psize).toFixed(0)} Å wide, but the specimen ${widthA.toFixed(0)} Å: take a larger box or pixel.`,
-    );
-  }
-  await run.makeFolder(dir);
-  const { threads, signal } = run;
-  const size = { height: options.box, width: options.box };
-  const stack = join(dir, 'particles.mrcs');
-  const hasMap = options.box <= largestMapPx;
-  await writeTogether(async () => {
-    let truth: { views: SimulatedView[]; scale: number } | null = null;
-    await writeMrcStack(stack, size, { pixelSizeA: options.psize, threads }, async (append) => {
-      const take = async (images: Float32Array, first: number): Promise<void> => {
-        signal.throwIfAborted();
-        await append(images);
-        run.progress.show(first / options.count, stack);
-      };
-      truth = await simulateParticles(settings, specimen, options.seed, take, { threads });
-    });
-    const known = truth as { views: SimulatedView[]; scale: number } | null;
-    if (known === null) throw new Error('the stack was written without its particles');
-    const dataset = describeViews(known.views, settings, options.seed);
-    await writeDataset(join(dir, 'particles.cs'), dataset);
-    await writeStar(join(dir, 'particles.star'), starOfDataset(dataset).blocks);
-    if (hasMap) {
-      await writeMrc(join(dir, 'map.mrc'), await renderMap(settings, specimen, { threads }), {
-        pixelSizeA: options.psize,
-      });
-    }
-    await writeText(
-      join(dir, 'truth.json'),
-      `${JSON.stringify(describeStack(settings, options.seed, described, known))}\n`,
-    );
-  });
+  const { specimen, described } = await chooseSpecimen(options);
+  const context = await createStageContext(run, dir);
   const named = (name: string): string => join(dir, name);
+  const { stack, map } = await writeTogether(async () => {
+    const simulated = await writeSimulatedParticles(settings, specimen, options.seed, context);
+    await writeDataset(named('particles.cs'), simulated.dataset);
+    await writeStar(named('particles.star'), starOfDataset(simulated.dataset).blocks);
+    const truth = describeStack(settings, options.seed, described, simulated);
+    await writeText(named('truth.json'), `${JSON.stringify(truth)}\n`);
+    return simulated;
+  });
   const result = {
     particles: stack,
     star: named('particles.star'),
     cs: named('particles.cs'),
-    map: hasMap ? named('map.mrc') : null,
+    map,
     truth: named('truth.json'),
     count: options.count,
   };
   run.print(result, `${options.count} particles and their truth are in ${dir}.`);
-}
-
-/** The particles as a dataset: bright protein, shifts as RELION and .cs files have them (minus where the middle lies). */
-function describeViews(views: readonly SimulatedView[], settings: ParticleSettings, seed: number): Dataset {
-  const { count, boxPx, pixelSizeA, microscope } = settings;
-  const random = createRandom(seed + 1);
-  const all = (value: number): Float32Array => new Float32Array(count).fill(value);
-  const each = (read: (view: SimulatedView) => number): Float32Array => Float32Array.from(views, read);
-  const uid = BigUint64Array.from(
-    views,
-    () => (BigInt(random.integer(2 ** 31)) << 32n) | BigInt(random.integer(2 ** 32)),
-  );
-  return createStandardDataset(count, {
-    uid,
-    'blob/path': views.map(() => 'particles.mrcs'),
-    'blob/idx': Uint32Array.from(views, (_, i) => i),
-    'blob/shape': new Uint32Array(2 * count).fill(boxPx),
-    'blob/psize_A': all(pixelSizeA),
-    'blob/sign': all(1),
-    'ctf/type': views.map(() => 'simulated'),
-    'ctf/exp_group_id': new Uint32Array(count).fill(1),
-    'ctf/accel_kv': all(microscope.accelKv),
-    'ctf/cs_mm': all(microscope.csMm),
-    'ctf/amp_contrast': all(microscope.ampContrast),
-    'ctf/df1_A': each(({ ctf }) => ctf.df1A),
-    'ctf/df2_A': each(({ ctf }) => ctf.df2A),
-    'ctf/df_angle_rad': each(({ ctf }) => ctf.dfAngleRad),
-    'ctf/phase_shift_rad': each(({ ctf }) => ctf.phaseShiftRad),
-    'alignments3D/split': Uint32Array.from(views, () => random.integer(2)),
-    'alignments3D/pose': views.flatMap(({ rotation }) => [...rotationVectorOf(transpose(rotation))]),
-    'alignments3D/shift': views.flatMap(({ shiftPx }) => shiftPx.map((value) => -value)),
-    'alignments3D/psize_A': all(pixelSizeA),
-  });
 }
 
 function describeStack(
