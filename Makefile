@@ -35,12 +35,9 @@ check: build
 	cargo fmt --check
 	cargo clippy --release --locked --quiet --all-targets -- -D warnings
 
-# Three simulated movies, taken to particles; the report is a page to open in a browser.
+# A server, a simulated microscope that writes a movie every few seconds, and a session that keeps up with it.
 demo: build
-	./vitreous simulate movies demo/movies --count 3 --size 2048 --frames 24 --psize 1.2 --dose 28.8
-	./vitreous preprocess demo/movies/movie-*.tiff --out demo/out --psize 1.2 --dose 28.8 \
-	  --gain demo/movies/gain.mrc --defects demo/movies/defects.txt \
-	  --diameter-min 150 --diameter-max 190 --box 256 --bin 128
+	node --disable-warning=ExperimentalWarning tools/demo.js
 
 # Side by side with RELION, which it installs from Debian's packages where it may; writes docs/benchmarks.md.
 bench: build

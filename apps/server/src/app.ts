@@ -10,6 +10,7 @@ import { registerFunctions } from './http/register-functions.js';
 import { registerSetupRoutes } from './http/setup-routes.js';
 import { registerLiveRoutes } from './live/live-routes.js';
 import { serveApp } from './http/serve-app.js';
+import { registerWatchingRoutes } from './live/watching-routes.js';
 import type { OpenHouse } from './open-house.js';
 import { registerWorkerRoutes } from './queue/worker-routes.js';
 
@@ -29,7 +30,7 @@ const headers = {
 
 /** The HTTP server over a house; it does not listen yet. */
 export function createApp(
-  { house, scheduler }: Pick<OpenHouse, 'house' | 'scheduler'>,
+  { house, scheduler, sessions }: Pick<OpenHouse, 'house' | 'scheduler' | 'sessions'>,
   logger: boolean,
 ): FastifyInstance {
   const writeLine = (line: string): void => {
@@ -74,6 +75,7 @@ export function createApp(
   void app.register(
     (inner, _options, done) => {
       registerEventRoutes(inner, house);
+      registerWatchingRoutes(inner, house, sessions.files);
       done();
     },
     { prefix: '/api' },

@@ -7,9 +7,10 @@ import { version } from '@vitreous/schema';
 import { openStore, type Store } from '@vitreous/store';
 import { createRecentLines } from './diagnostics/recent-lines.js';
 import type { House, Log } from './house.js';
-import { createLiveEngine } from './live/live-engine.js';
+import { createLiveEngine, type LiveEngine } from './live/live-engine.js';
 import { resumeAfterStop } from './projects/delete-project.js';
 import { keepSizes } from './projects/keep-sizes.js';
+import { createExposureMirror } from './live/mirror-exposures.js';
 import { createMirror } from './projects/mirror.js';
 import { createLogMirror } from './projects/mirror-logs.js';
 import { makeFirstLane } from './lanes/first-lane.js';
@@ -25,6 +26,7 @@ export const databaseName = 'vitreous.db';
 export interface OpenHouse {
   readonly house: House;
   readonly scheduler: Scheduler;
+  readonly sessions: LiveEngine;
   /** Finishes background work and closes the database. */
   readonly close: () => Promise<void>;
 }
@@ -42,6 +44,7 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
   let instanceUid = readInstanceUid(store);
   const mirror = createMirror(store, log, version);
   const logs = createLogMirror(store, log);
+  const exposures = createExposureMirror(store, log);
   const background = new Set<Promise<void>>();
   const stopping = new AbortController();
   const house: House = {
@@ -60,10 +63,12 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
     wakeMirror: () => {
       mirror.wake();
       logs.wake();
+      exposures.wake();
     },
     flushMirror: async () => {
       await mirror.flush();
       await logs.flush();
+      await exposures.flush();
     },
     wakeQueue: () => {
       scheduler.wake();
@@ -105,6 +110,7 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
   return {
     house,
     scheduler,
+    sessions,
     close: async () => {
       await scheduler.close();
       await sessions.close();
@@ -112,6 +118,7 @@ export function openHouse(dataDir: string, log: Log, listening: () => Listening)
       stopping.abort();
       await Promise.all(background);
       logs.close();
+      exposures.close();
       await house.flushMirror();
       store.close();
     },

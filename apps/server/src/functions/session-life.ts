@@ -1,20 +1,23 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { sessionStats, type Session } from '@vitreous/schema';
-import { callerOf, type Handlers } from '../house.js';
+import { callerOf, type Call, type Handlers } from '../house.js';
 import { activeStatuses, readJob } from '../jobs/find-job.js';
 import { markDeleted, removeJobFiles } from '../jobs/remove-jobs.js';
 import { changeSession, findSession, requireStatus } from '../live/find-session.js';
 import { makeSessionFolder } from '../live/new-session.js';
 import { startSession, stopSession } from '../live/run-session.js';
+import { resolveAllowed } from '../paths/allowed-path.js';
 import { conflict, invalid } from '../problem.js';
+import { resolveInProject } from '../projects/project-file.js';
 import { findOpenProject } from '../projects/find-project.js';
 import { changeFacts } from '../live/engine-facts.js';
 
 /** How a session runs: from its start to its end. */
 export const sessionLifeFunctions: Handlers = {
-  'sessions.start': (call, { project_uid, session_uid }) =>
-    changeSession(call, project_uid, session_uid, (session) => {
+  'sessions.start': async (call, { project_uid, session_uid }) => {
+    await requireOpenPaths(call, findSession(call, project_uid, session_uid));
+    return changeSession(call, project_uid, session_uid, (session) => {
       requireStatus(session, ['paused', 'completed'], 'start it');
       changeFacts(call, session, { trouble: null });
       startSession(call, session, callerOf(call)._id);
@@ -27,7 +30,8 @@ export const sessionLifeFunctions: Handlers = {
         if (readJob(call, project_uid, uid)?.status === 'killed')
           Reflect.deleteProperty(session.phase_one_workers, uid);
       }
-    }),
+    });
+  },
 
   'sessions.pause': (call, { project_uid, session_uid }) =>
     changeSession(call, project_uid, session_uid, (session) => {
@@ -115,6 +119,18 @@ export const sessionLifeFunctions: Handlers = {
     return findSession(call, project_uid, session_uid);
   },
 };
+
+/** Whoever starts a session must be allowed to read what it names, whoever named it. @throws Problem 403 or 422. */
+async function requireOpenPaths(call: Call, { project_uid, exposure_groups: groups, params }: Session): Promise<void> {
+  for (const { final, gainref_path: gain, defect_path: defects } of groups) {
+    for (const path of final ? [gain, defects] : [])
+      if (path !== null) await resolveAllowed(call, 'exposure_groups', path);
+  }
+  const { templates_selected: templates } = params;
+  if (templates === null) return;
+  if (isAbsolute(templates)) await resolveAllowed(call, 'templates_selected', templates);
+  else await resolveInProject(call, findOpenProject(call, project_uid), 'templates_selected', templates);
+}
 
 /** A session without anything that it found or made; its processing jobs stay. */
 function cleared(session: Session, at: string): Partial<Session> {

@@ -30,6 +30,8 @@ interface Watch {
 export interface FileEngine {
   /** Begins the scans that are due. */
   look(session: Session): void;
+  /** Takes in files that somebody names; returns how many are new. */
+  announce(session: Session, groupId: number, files: readonly FoundFile[]): number;
   /** Forgets what is remembered of a session's folders: it begins anew. */
   forget(session: SessionKey): void;
   /** Resolves when no scan is running. */
@@ -72,6 +74,13 @@ export function createFileEngine(house: House): FileEngine {
           begin(session, group);
       }
     },
+    announce: (session, groupId, files) => {
+      const added = house.store.transact(() => takeIn(house, session, groupId, files));
+      const known = watches.get(keyOf(session) + String(groupId))?.known;
+      for (const { path } of files) known?.add(path);
+      house.wakeSessions();
+      return added ?? 0;
+    },
     forget: (session) => {
       for (const key of watches.keys()) if (key.startsWith(keyOf(session))) watches.delete(key);
     },
@@ -109,8 +118,8 @@ async function scanGroup(house: House, session: Session, group: ExposureGroup, w
   found.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.path < b.path ? -1 : 1));
   for (let first = 0; first < Math.max(1, found.length); first += batch) {
     const some = found.slice(first, first + batch);
-    const goesOn = house.store.transact(() => takeIn(house, session, group.exp_group_id, some));
-    if (!goesOn) return;
+    const added = house.store.transact(() => takeIn(house, session, group.exp_group_id, some));
+    if (added === null) return;
     for (const { path } of some) watch.known.add(path);
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -139,11 +148,11 @@ async function keepAllowed(
   return kept;
 }
 
-/** Puts found files into the session; false when it no longer runs. A file that it has is passed over. */
-function takeIn(house: House, key: SessionKey, groupId: number, files: readonly FoundFile[]): boolean {
+/** Puts found files into the session; null when it no longer runs. A file that it has is passed over. */
+function takeIn(house: House, key: SessionKey, groupId: number, files: readonly FoundFile[]): number | null {
   const session = readSession(house, key);
   const group = session?.exposure_groups.find(({ exp_group_id: id }) => id === groupId);
-  if (session?.status !== 'running' || group === undefined) return false;
+  if (session?.status !== 'running' || group === undefined) return null;
   const now = house.now();
   const time = now.toISOString();
   let count = 0;
@@ -176,7 +185,7 @@ function takeIn(house: House, key: SessionKey, groupId: number, files: readonly 
     // That nothing was found is no change that the project directory must hold.
     house.store.workspaces.save(session);
   }
-  return true;
+  return count;
 }
 
 function noteNewest(timestamps: Session['max_timestamps'], groupId: number, newest: number): Session['max_timestamps'] {

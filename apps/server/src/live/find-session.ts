@@ -15,7 +15,7 @@ export function findSession(call: Call, projectUid: string, sessionUid: string):
 }
 
 /** A session that is not deleted; null otherwise. */
-export function readSession({ store }: House, { project_uid, session_uid }: SessionKey): Session | null {
+export function readSession({ store }: Pick<House, 'store'>, { project_uid, session_uid }: SessionKey): Session | null {
   const found = store.workspaces.first([
     ...equals('project_uid', project_uid),
     ...equals('session_uid', session_uid),

@@ -5,7 +5,7 @@ import type { Session } from '@vitreous/schema';
 import type { House } from '../house.js';
 import { readJob } from '../jobs/find-job.js';
 import { readFacts } from './engine-facts.js';
-import { createFileEngine } from './file-engine.js';
+import { createFileEngine, type FileEngine } from './file-engine.js';
 import { readSession, saveSession } from './find-session.js';
 import { countDue } from './hand-out.js';
 import { startSession, stopSession } from './run-session.js';
@@ -25,6 +25,7 @@ const roomBytes = 1024 ** 3;
 export interface LiveEngine {
   wake(): void;
   forgetScans(session: SessionKey): void;
+  readonly files: FileEngine;
   close(): Promise<void>;
 }
 
@@ -91,6 +92,7 @@ export function createLiveEngine(house: House): LiveEngine {
       woken = true;
       setImmediate(tick);
     },
+    files,
     forgetScans: (session) => {
       files.forget(session);
     },

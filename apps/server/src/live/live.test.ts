@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Exposure, Session, SessionStats } from '@vitreous/schema';
@@ -217,4 +219,78 @@ it('applies a profile, and leaves what the profile does not have', async () => {
   const guest = await server.makeUser('profile-guest@lab.org', 'user');
   expect((await server.call(guest.token, 'sessions.delete_configuration_profile', [made._id])).status).toBe(403);
   expect((await ask('sessions.delete_configuration_profile', [made._id])).status).toBe(200);
+});
+
+it('comes back with its exposures when its directory is attached', async () => {
+  const session = await createHandWorkedSession(server);
+  const place = [session.project.uid, session.sessionUid];
+  session.add(2);
+  session.take();
+  finish(session, 1);
+  await server.call(session.token, 'sessions.pause', place);
+  session.leave();
+  await server.house.flushMirror();
+  const before = session.exposures();
+  expect((await server.call(session.token, 'projects.detach', [session.project.uid])).status).toBe(200);
+  const { project_dir: path } = session.project;
+  const attached = (await server.call(session.token, 'projects.attach', [], { path })).body as { uid: string };
+  const { body } = await server.call(session.token, 'exposures.find', [], { project_uid: [attached.uid] });
+  const after = body as Exposure[];
+  expect(after).toHaveLength(2);
+  for (const [index, one] of after.entries()) {
+    const { uid, stage, attributes, groups, abs_file_path } = before[index] ?? one;
+    expect(one).toMatchObject({ project_uid: attached.uid, uid, stage, attributes, groups, abs_file_path });
+  }
+  const records = server.house.store.exposures.records(after[0]?._id ?? '');
+  expect(Object.keys(JSON.parse(records) as object)).toEqual([...stages]);
+});
+
+it('answers what the interface has no function for', async () => {
+  const session = await createHandWorkedSession(server);
+  const origin = new URL(await server.listen()).origin;
+  const key = { project_uid: session.project.uid, session_uid: session.sessionUid };
+  const ask = async (token: string, path: string, body?: object): Promise<{ status: number; body: unknown }> => {
+    const response = await fetch(`${origin}/api/live/${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify({ ...key, ...body }) }),
+    });
+    return { status: response.status, body: (await response.json()) };
+  };
+  const query = new URLSearchParams(key).toString();
+  session.add(2);
+  session.take();
+  finish(session, 1);
+  const series = { uid: [1, 2], average_defocus: [1, 0], failed: [0, 0] };
+  expect(await ask(session.token, `series?${query}&name=average_defocus&name=failed`)).toEqual({
+    status: 200,
+    body: series,
+  });
+  expect((await ask(session.token, `series?${query}&name=doc`)).status).toBe(422);
+  const one = (await ask(session.token, `exposure?${query}&uid=1`)).body as { stages: object };
+  expect(Object.keys(one.stages)).toEqual([...stages]);
+
+  const other = await server.makeUser('other-admin@lab.org', 'admin');
+  const guest = await server.makeUser('watching-guest@lab.org', 'user');
+  expect((await ask(session.token, 'notes', { notes: 'ice is thin', lock: true })).status).toBe(200);
+  expect((await ask(other.token, 'notes', { notes: 'no' })).status).toBe(409);
+  expect((await ask(session.token, 'notes', { lock: false })).status).toBe(200);
+  expect(await ask(other.token, 'notes', {})).toEqual({
+    status: 200,
+    body: { notes: 'ice is thin', notes_lock: null },
+  });
+  for (const path of [`series?${query}&name=failed`, `exposure?${query}&uid=1`]) {
+    expect((await ask(guest.token, path)).status).toBe(404);
+    expect((await ask('nobody', path)).status).toBe(401);
+  }
+  expect((await ask(guest.token, 'notes', { notes: 'mine' })).status).toBe(404);
+
+  const group = session.read().exposure_groups[0];
+  const folder = group?.file_engine_watch_path_abs ?? '';
+  writeFileSync(join(folder, 'told.dat'), 'a movie');
+  const told = { exp_group_id: group?.exp_group_id, paths: [join(folder, 'told.dat')] };
+  expect(await ask(session.token, 'announce', told)).toEqual({ status: 200, body: { added: 1 } });
+  expect(await ask(session.token, 'announce', told)).toEqual({ status: 200, body: { added: 0 } });
+  expect((await ask(session.token, 'announce', { ...told, paths: ['/etc/passwd'] })).status).toBe(403);
+  expect(session.exposures()).toHaveLength(3);
 });

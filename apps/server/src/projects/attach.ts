@@ -13,6 +13,7 @@ import type { Call } from '../house.js';
 import { conflict, invalid } from '../problem.js';
 import { freeId, insertLog, jobLog, logName, type JobLog } from './job-log.js';
 import { updateStatistics } from './statistics.js';
+import { insertExposures, readSessions, tameSession, type SessionContents } from '../live/attach-sessions.js';
 import { claimDirectory, releaseDirectory } from './lock-file.js';
 
 /** Largest record read from a directory. */
@@ -40,7 +41,7 @@ export async function attachProject(call: Call, directory: string, ownerId: stri
   if (here !== undefined) throw conflict(`${directory} is attached already, as ${here.uid}.`);
   await claimDirectory(directory, call.instanceUid);
   try {
-    const attached = insertAll(call, directory, ownerId, stored, await readContents(directory));
+    const attached = insertAll(call, directory, ownerId, stored, await readContents(call, directory));
     call.wakeMirror();
     return attached;
   } catch (error) {
@@ -51,6 +52,7 @@ export async function attachProject(call: Call, directory: string, ownerId: stri
 
 interface Contents {
   readonly workspaces: (Workspace | Session)[];
+  readonly sessions: readonly SessionContents[];
   readonly jobs: { readonly job: Job; readonly log: JobLog }[];
   /** The highest number of a job's folder, whether it could be read or not. */
   readonly lastJob: number;
@@ -58,14 +60,15 @@ interface Contents {
   readonly failures: string[];
 }
 
-async function readContents(directory: string): Promise<Contents> {
+async function readContents(call: Call, directory: string): Promise<Contents> {
   const failures: string[] = [];
   const listed = await readRecord(join(directory, 'workspaces.json'), z.array(z.unknown()));
   if (listed === null) failures.push('workspaces.json');
   const workspaces = (listed ?? []).flatMap((one, index) => {
     const read = z.union([workspaceModel, sessionModel]).safeParse(one);
-    if (!read.success) failures.push(`workspaces.json, entry ${index}`);
-    return read.success ? [read.data] : [];
+    const tame = read.data?.workspace_type === 'live' ? tameSession(read.data) : (read.data ?? null);
+    if (tame === null) failures.push(`workspaces.json, entry ${index}`);
+    return tame === null ? [] : [tame];
   });
   const repeated = workspaces.filter(({ uid }, index) => workspaces.findIndex((one) => one.uid === uid) !== index);
   failures.push(...repeated.map(({ uid }) => `workspaces.json, ${uid} a second time`));
@@ -83,7 +86,9 @@ async function readContents(directory: string): Promise<Contents> {
       jobs.push({ job, log: log ?? { events: [], assets: [] } });
     }
   }
-  return { workspaces: workspaces.filter((one) => !repeated.includes(one)), jobs, lastJob, failures };
+  const kept = workspaces.filter((one) => !repeated.includes(one));
+  const sessions = await readSessions(call, directory, kept, failures);
+  return { workspaces: kept, sessions, jobs, lastJob, failures };
 }
 
 /** A job's record in its own folder. One that names other folders would have them read, or removed with the job. */
@@ -102,7 +107,7 @@ function insertAll(
   directory: string,
   ownerId: string,
   stored: object,
-  { workspaces, jobs, lastJob, failures }: Contents,
+  { workspaces, sessions, jobs, lastJob, failures }: Contents,
 ): Project {
   const now = call.now();
   const time = now.toISOString();
@@ -138,6 +143,10 @@ function insertAll(
       record._id = freeId(call.store.workspaces, record._id);
       call.store.workspaces.insert(record);
       call.store.counters.skipTo(`${uid}/workspace`, record.uid_num);
+      if (record.workspace_type !== 'live') continue;
+      call.store.counters.skipTo(`${uid}/session`, record.session_uid_num);
+      const contents = sessions.find(({ session }) => session.uid === record.uid);
+      if (contents !== undefined) insertExposures(call, record, contents);
     }
     for (const { job, log } of jobs) {
       const record: Job = { ...job, ...own, project_uid: uid, project_uid_num: number, starred_by: [], tags: [] };

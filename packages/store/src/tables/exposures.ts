@@ -50,13 +50,13 @@ export interface Exposures {
   nextUid(session: SessionKey): number;
   /** Exposures of each stage, and how many have failed. */
   countByStage(session: SessionKey): Record<string, number>;
-  /** Columns of numbers over all exposures of a session that are not deleted, in order of `uid`. */
-  series(session: SessionKey, names: readonly (keyof LiveExposureAttributes | 'uid')[]): number[][];
+  /** Columns of numbers (flags as 0 and 1) over all exposures of a session that are not deleted, in order of `uid`. */
+  series(session: SessionKey, names: readonly (keyof LiveExposureAttributes | keyof ExposureColumns)[]): number[][];
   /** The files of a group that are known. */
   paths(session: SessionKey, groupId: number): string[];
   removeAll(session: SessionKey): void;
   /** Exposures whose files in the project are behind. */
-  toDump(limit: number): Exposure[];
+  toDump(afterSeq: number, limit: number): { readonly seq: number; readonly exposure: Exposure }[];
   dumped(id: string, updatedAt: string): void;
 }
 
@@ -197,7 +197,14 @@ export function createExposures(database: DatabaseSyncInstance, changes: Changes
       prepare(`DELETE FROM exposures ${where(all)}`).run(...valuesOf(all));
       note(session, null);
     },
-    toDump: (limit) => prepare(`${select} WHERE autodump = 1 ORDER BY seq LIMIT ?`).all(limit).map(readExposure),
+    // What a worker has in hand will change soon.
+    toDump: (afterSeq, limit) => {
+      const sql = `SELECT seq, id, ${columns}, doc FROM exposures
+        WHERE autodump = 1 AND in_progress = 0 AND seq > ? ORDER BY seq LIMIT ?`;
+      return prepare(sql)
+        .all(afterSeq, limit)
+        .map((row) => ({ seq: (row as { seq: number }).seq, exposure: readExposure(row) }));
+    },
     dumped: (id, updatedAt) => {
       prepare('UPDATE exposures SET autodump = 0 WHERE id = ? AND updated_at = ?').run(id, updatedAt);
     },

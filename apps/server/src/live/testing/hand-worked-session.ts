@@ -21,6 +21,8 @@ export interface HandWorkedSession {
   take(): number | null;
   report(uid: number, name: LiveStage['name'], version?: number): boolean;
   end(uid: number, failure?: string): void;
+  /** The worker's job is over. */
+  leave(): void;
 }
 
 /** Sets one up on a lane that has no machine. */
@@ -95,6 +97,9 @@ export async function createHandWorkedSession(server: TestServer): Promise<HandW
       const record = { key: `${name} ${uid}`, seconds: 1, result: results(uid)[name] };
       const stage = { exposure_uid: uid, parameter_version: version, name, record, micrograph_uid: null };
       return house.store.transact(() => takeStage(report(), stage));
+    },
+    leave: () => {
+      house.store.jobs.save({ ...job(), status: 'completed' });
     },
     end: (uid, failure) => {
       const end = {

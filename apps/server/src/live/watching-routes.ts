@@ -1,0 +1,84 @@
+import { stat } from 'node:fs/promises';
+import { exposureAttributes } from '@vitreous/store';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { findCaller } from '../accounts/find-caller.js';
+import { findExposure } from '../functions/exposures.js';
+import { requireGroup } from '../functions/session-groups.js';
+import { callerOf, type Call, type House } from '../house.js';
+import { resolveAllowed } from '../paths/allowed-path.js';
+import { conflict, invalid, Problem } from '../problem.js';
+import type { FileEngine } from './file-engine.js';
+import { changeSession, findSession, requireStatus } from './find-session.js';
+
+const place = { project_uid: z.string(), session_uid: z.string() };
+const seriesNames = z.enum([
+  ...exposureAttributes,
+  'failed',
+  'manual_reject',
+  'threshold_reject',
+  'test',
+  'exp_group_id',
+]);
+const asList = (value: unknown): unknown => (typeof value === 'string' ? [value] : value);
+const seriesQuery = z.strictObject({ ...place, name: z.preprocess(asList, z.array(seriesNames).min(1)) });
+const exposureQuery = z.strictObject({ ...place, uid: z.coerce.number().int() });
+const notesBody = z.strictObject({
+  ...place,
+  notes: z.string().max(1_000_000).optional(),
+  lock: z.boolean().optional(),
+});
+const announcement = z.strictObject({ ...place, exp_group_id: z.int(), paths: z.array(z.string()).min(1).max(1000) });
+
+/** What the interface has no function for: docs/live-sessions.md describes them. */
+export function registerWatchingRoutes(app: FastifyInstance, house: House, files: Pick<FileEngine, 'announce'>): void {
+  app.get('/live/series', (request) => {
+    const { name: names, ...key } = seriesQuery.parse(request.query);
+    findSession(callOf(house, request), key.project_uid, key.session_uid);
+    const columns = ['uid' as const, ...new Set(names)];
+    const series = house.store.exposures.series(key, columns);
+    return Object.fromEntries(columns.map((column, index) => [column, series[index]]));
+  });
+
+  app.get('/live/exposure', (request) => {
+    const { project_uid, session_uid, uid } = exposureQuery.parse(request.query);
+    const exposure = findExposure(callOf(house, request), project_uid, session_uid, uid);
+    return { uid, stages: JSON.parse(house.store.exposures.records(exposure._id)) as unknown };
+  });
+
+  app.post('/live/notes', (request) => {
+    const call = callOf(house, request);
+    const { project_uid, session_uid, notes, lock } = notesBody.parse(request.body);
+    const { name } = callerOf(call);
+    const session = changeSession(call, project_uid, session_uid, (one) => {
+      if (one.notes_lock !== null && one.notes_lock !== name)
+        throw conflict(`${one.notes_lock} is writing these notes.`);
+      if (notes !== undefined) one.notes = notes;
+      if (lock !== undefined) one.notes_lock = lock ? name : null;
+    });
+    return { notes: session.notes, notes_lock: session.notes_lock };
+  });
+
+  app.post('/live/announce', async (request) => {
+    const call = callOf(house, request);
+    const { project_uid, session_uid, exp_group_id, paths } = announcement.parse(request.body);
+    const session = findSession(call, project_uid, session_uid);
+    requireStatus(session, ['running'], 'announce exposures to it');
+    const group = requireGroup(session, exp_group_id);
+    if (!group.final) throw conflict(`Exposure group ${exp_group_id} is not final yet.`);
+    const found = await Promise.all(
+      paths.map(async (path) => {
+        const look = await stat(await resolveAllowed(call, 'paths', path)).catch(() => null);
+        if (look?.isFile() !== true) throw invalid('body', 'paths', 'There is no such file.', path.slice(0, 500));
+        return { path, size: look.size, mtimeMs: look.mtimeMs };
+      }),
+    );
+    return { added: files.announce(session, exp_group_id, found) };
+  });
+}
+
+function callOf(house: House, request: FastifyRequest): Call {
+  const caller = findCaller(house, request.headers.authorization);
+  if (caller === null) throw new Problem(401, 'Log in first: the token is missing, expired or revoked.');
+  return { ...house, caller, address: request.ip };
+}
