@@ -6,6 +6,7 @@ import { tasks } from './migrations/0003-tasks.js';
 import { lanesAndTasks } from './migrations/0004-lanes-and-tasks.js';
 import { noticesAndRecipes } from './migrations/0005-notices-and-recipes.js';
 import { sessions } from './migrations/0010-sessions.js';
+import { exposureDocs } from './migrations/0011-exposure-docs.js';
 
 /** A step of the database's shape. Steps only go forward; a published one never changes. */
 export interface Migration {
@@ -15,7 +16,15 @@ export interface Migration {
   readonly sql: string;
 }
 
-const migrations: readonly Migration[] = [first, eventsAndAssets, tasks, lanesAndTasks, noticesAndRecipes, sessions];
+const migrations: readonly Migration[] = [
+  first,
+  eventsAndAssets,
+  tasks,
+  lanesAndTasks,
+  noticesAndRecipes,
+  sessions,
+  exposureDocs,
+];
 
 /**
  * Brings a database to the newest shape, each step all or nothing.

@@ -116,6 +116,7 @@ function resetMany(call: Call, projectUid: string, sessionUid: string, condition
     findOpenProject(call, projectUid);
     const session = findSession(call, projectUid, sessionUid);
     requireStatus(session, ['paused', 'running', 'completed'], 'reset exposures');
+    call.store.exposures.forgetRecords(session, conditions);
     call.store.exposures.changeMany(session, conditions, asFound, call.now().toISOString());
     judgeExposures(call, session);
   });
@@ -135,7 +136,6 @@ const asFound: ExposureChange = {
   fail_count: 0,
   deaths: 0,
   test: false,
-  records: '{}',
   check_at: 0,
   motion_at: 0,
   thumbs_at: 0,

@@ -16,6 +16,8 @@ import { keepWorkers } from './worker-jobs.js';
 const tickMs = 1000;
 /** Rates change with time alone: they are counted anew so often. */
 const ratesMs = 60_000;
+/** Counting takes at most one part in so many of the time. */
+const countShare = 50;
 /** Whether a disk has room again, or a folder is back, is looked at so often. */
 const mendMs = 5000;
 /** Room that a full disk must have again before a session goes on. */
@@ -32,6 +34,8 @@ export interface LiveEngine {
 export function createLiveEngine(house: House): LiveEngine {
   const files = createFileEngine(house);
   const stale = new Map<string, SessionKey>();
+  /** When a session's exposures may be counted again, by its name. */
+  const countAgain = new Map<string, number>();
   let lastRates = 0;
   let lastMend = 0;
   let closed = false;
@@ -62,8 +66,13 @@ export function createLiveEngine(house: House): LiveEngine {
       for (const session of sessionsOf(house, ['running']))
         stale.set(`${session.project_uid} ${session.session_uid}`, session);
     }
-    for (const key of stale.values()) refreshStatistics(house, key);
-    stale.clear();
+    for (const [name, key] of stale) {
+      if (now < (countAgain.get(name) ?? 0)) continue;
+      stale.delete(name);
+      const begun = performance.now();
+      refreshStatistics(house, key);
+      countAgain.set(name, now + countShare * (performance.now() - begun));
+    }
     if (now - lastMend > mendMs) {
       lastMend = now;
       house.inBackground('Looking whether trouble is mended', () => mend(house));

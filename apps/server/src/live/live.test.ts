@@ -255,7 +255,7 @@ it('answers what the interface has no function for', async () => {
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify({ ...key, ...body }) }),
     });
-    return { status: response.status, body: (await response.json()) };
+    return { status: response.status, body: await response.json() };
   };
   const query = new URLSearchParams(key).toString();
   session.add(2);

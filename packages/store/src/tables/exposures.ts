@@ -23,7 +23,7 @@ export interface ExposureInHand {
 }
 
 /** A change of columns for many exposures at once. */
-export type ExposureChange = Partial<ExposureColumns & LiveExposureAttributes & { readonly records: string }>;
+export type ExposureChange = Partial<ExposureColumns & LiveExposureAttributes>;
 
 export interface Exposures {
   /** False when the session has this file already: nothing is done. */
@@ -42,6 +42,8 @@ export interface Exposures {
   /** What each stage left: JSON that only the walk of an exposure reads. */
   records(id: string): string;
   saveRecords(id: string, records: string): void;
+  /** Forgets what stages left of all exposures of a session that fit. */
+  forgetRecords(session: SessionKey, conditions: readonly Condition[]): void;
   /** `since` is in seconds since 1970. */
   tally(session: SessionKey, since: number): ExposureTally;
   /** The parameter versions that exposures were given. */
@@ -85,8 +87,9 @@ export function createExposures(database: DatabaseSyncInstance, changes: Changes
     changes.note({ kind: 'exposure', project_uid, session_uid, uid: uid === null ? null : String(uid) });
   };
   const columns = [...stateColumns, ...exposureAttributes].join(', ');
-  const select = `SELECT id, ${columns}, doc FROM exposures`;
-  const selectInHand = `SELECT id, ${columns}, lease_until, deaths, file_time, doc FROM exposures`;
+  const from = 'FROM exposures JOIN exposure_docs USING (id)';
+  const select = `SELECT id, ${columns}, doc ${from}`;
+  const selectInHand = `SELECT id, ${columns}, lease_until, deaths, file_time, doc ${from}`;
   const find: Exposures['find'] = (conditions, { order = 1, after, limit } = {}) => {
     const cursor: Condition[] =
       after === undefined
@@ -103,27 +106,32 @@ export function createExposures(database: DatabaseSyncInstance, changes: Changes
     const bound = values.map(([, value]) => (typeof value === 'boolean' ? Number(value) : value));
     return prepare(`UPDATE exposures SET ${set} ${where(conditions)}`).run(...bound, ...valuesOf(conditions)).changes;
   };
-  const isHeld = `${columns}, id, file_time, deaths, records, doc`;
+  const isHeld = `${columns}, id, file_time, deaths`;
   const inserted = [...stateColumns, ...exposureAttributes].map(() => '?').join(', ');
-  const insert = `INSERT INTO exposures (${isHeld}) VALUES (${inserted}, ?, ?, 0, '{}', ?)
+  const insert = `INSERT INTO exposures (${isHeld}) VALUES (${inserted}, ?, ?, 0)
     ON CONFLICT (project_uid, session_uid, path) DO NOTHING`;
   const saved = [...stateColumns, ...exposureAttributes].map((name) => `${name} = ?`).join(', ');
 
   return {
     insert: (exposure, { file_time, ignored }) => {
-      const values = [...columnsOf(exposure, ignored), exposure._id, file_time, documentOf(exposure)];
+      const values = [...columnsOf(exposure, ignored), exposure._id, file_time];
       const isNew = prepare(insert).run(...values).changes === 1;
-      if (isNew) note(exposure, exposure.uid);
-      return isNew;
+      if (!isNew) return false;
+      prepare(`INSERT INTO exposure_docs (id, doc, records) VALUES (?, ?, '{}')`).run(
+        exposure._id,
+        documentOf(exposure),
+      );
+      note(exposure, exposure.uid);
+      return true;
     },
     save: (exposure) => {
       const ignored = prepare('SELECT ignored FROM exposures WHERE id = ?').get(exposure._id) as
         { ignored: number } | undefined;
-      prepare(`UPDATE exposures SET ${saved}, doc = ? WHERE id = ?`).run(
+      prepare(`UPDATE exposures SET ${saved} WHERE id = ?`).run(
         ...columnsOf(exposure, ignored?.ignored === 1),
-        documentOf(exposure),
         exposure._id,
       );
+      prepare('UPDATE exposure_docs SET doc = ? WHERE id = ?').run(documentOf(exposure), exposure._id);
       note(exposure, exposure.uid);
     },
     get: (id) => find(equals('id', id), { limit: 1 })[0] ?? null,
@@ -155,10 +163,15 @@ export function createExposures(database: DatabaseSyncInstance, changes: Changes
         .map(readInHand);
     },
     records: (id) =>
-      (prepare('SELECT records FROM exposures WHERE id = ?').get(id) as { records: string } | undefined)?.records ??
+      (prepare('SELECT records FROM exposure_docs WHERE id = ?').get(id) as { records: string } | undefined)?.records ??
       '{}',
     saveRecords: (id, records) => {
-      prepare('UPDATE exposures SET records = ? WHERE id = ?').run(records, id);
+      prepare('UPDATE exposure_docs SET records = ? WHERE id = ?').run(records, id);
+    },
+    forgetRecords: (session, conditions) => {
+      const all = [...within(session), ...conditions];
+      const ids = `SELECT id FROM exposures ${where(all)}`;
+      prepare(`UPDATE exposure_docs SET records = '{}' WHERE id IN (${ids})`).run(...valuesOf(all));
     },
     tally: ({ project_uid, session_uid }, since) =>
       prepare(tallySql).get({ since, project_uid, session_uid }) as ExposureTally,
@@ -194,12 +207,13 @@ export function createExposures(database: DatabaseSyncInstance, changes: Changes
     },
     removeAll: (session) => {
       const all = within(session);
+      prepare(`DELETE FROM exposure_docs WHERE id IN (SELECT id FROM exposures ${where(all)})`).run(...valuesOf(all));
       prepare(`DELETE FROM exposures ${where(all)}`).run(...valuesOf(all));
       note(session, null);
     },
     // What a worker has in hand will change soon.
     toDump: (afterSeq, limit) => {
-      const sql = `SELECT seq, id, ${columns}, doc FROM exposures
+      const sql = `SELECT seq, id, ${columns}, doc ${from}
         WHERE autodump = 1 AND in_progress = 0 AND seq > ? ORDER BY seq LIMIT ?`;
       return prepare(sql)
         .all(afterSeq, limit)
