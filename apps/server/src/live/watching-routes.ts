@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { exposureAttributes } from '@vitreous/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { findCaller } from '../accounts/find-caller.js';
+import { callerOfRequest } from '../http/request-caller.js';
 import { findExposure } from '../functions/exposures.js';
 import { requireGroup } from '../functions/session-groups.js';
 import { callerOf, type Call, type House } from '../house.js';
@@ -78,7 +78,7 @@ export function registerWatchingRoutes(app: FastifyInstance, house: House, files
 }
 
 function callOf(house: House, request: FastifyRequest): Call {
-  const caller = findCaller(house, request.headers.authorization);
+  const caller = callerOfRequest(house, request);
   if (caller === null) throw new Problem(401, 'Log in first: the token is missing, expired or revoked.');
   return { ...house, caller, address: request.ip };
 }
