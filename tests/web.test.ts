@@ -202,7 +202,63 @@ describe.skipIf(!existsSync(chromiumPath))('the web app, in Chromium', () => {
     await expect.poll(() => page.getByRole('article').count()).toBe(2);
   });
 
+  it('sets up a Live session, starts it, and sees exposures come', async () => {
+    await page.getByRole('link', { name: 'Live sessions' }).click();
+    await page.getByText('There is no Live session yet').waitFor();
+    await judgeScreen(page, 'sessions-empty');
+    await page.getByRole('button', { name: 'New session' }).first().click();
+    await page.getByRole('textbox', { name: 'Title' }).fill('Overnight');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByText('Before it can start it needs').waitFor();
+    await page.getByRole('button', { name: 'Add a group' }).click();
+    await page.getByLabel('Folder', { exact: true }).fill(movies);
+    await page.getByLabel('Names of files').fill('*.tiff');
+    await page.getByLabel('Gain reference', { exact: true }).fill(join(movies, 'gain.mrc'));
+    await page.getByText('3 files there now.').waitFor();
+    await judgeScreen(page, 'live-configuration');
+    await page.getByRole('button', { name: 'Use this group' }).click();
+    await page.getByLabel('Lane of the exposures').selectOption({ index: 1 });
+    const values: readonly (readonly [string, string])[] = [
+      ['Raw pixel size (Å)', '3'],
+      ['Accelerating voltage (kV)', '300'],
+      ['Spherical aberration (mm)', '2.7'],
+      ['Total exposure (e/Å²)', '20'],
+      ['Least particle diameter (Å)', '150'],
+      ['Greatest particle diameter (Å)', '190'],
+      ['Box size (px)', '96'],
+    ];
+    for (const [label, value] of values) await page.getByLabel(label, { exact: true }).fill(value);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('All is saved.').waitFor();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('tab', { name: 'Exposures' }).click();
+    // They appear as they are done: nobody reloads.
+    await page.getByText('accepted').nth(3).waitFor({ timeout: 120_000 });
+    await page.getByRole('img', { name: 'Micrograph of exposure 3' }).waitFor();
+    await judgeScreen(page, 'live-exposures');
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    await page.getByRole('img', { name: 'Blob picks of 3 exposures' }).waitFor();
+    await judgeScreen(page, 'live-overview');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Start' }).waitFor();
+    await page.getByRole('link', { name: 'Live sessions' }).click();
+    await page.getByRole('article', { name: 'S1' }).waitFor();
+    await judgeScreen(page, 'sessions-cards');
+  });
+
+  it('looks after people, lanes and the instance', async () => {
+    await page.getByRole('link', { name: 'Administration' }).click();
+    await page.getByRole('cell', { name: guest }).waitFor();
+    await judgeScreen(page, 'admin-people');
+    await page.getByRole('tab', { name: 'Lanes' }).click();
+    await judgeScreen(page, 'admin-lanes');
+    await page.getByRole('tab', { name: 'Instance' }).click();
+    await judgeScreen(page, 'admin-instance');
+  });
+
   it('survives the loss of the server', async () => {
+    await page.goto(`${server.url}/projects/P1/jobs`);
+    await page.getByRole('article', { name: 'J2' }).waitFor();
     const port = new URL(server.url).port;
     await server.stop('SIGKILL');
     await page.getByText('The server does not answer.').waitFor();

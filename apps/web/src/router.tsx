@@ -59,6 +59,11 @@ const sessions = createRoute({
   path: '/sessions',
   component: lazyRouteComponent(() => import('./sessions/sessions-page.js'), 'SessionsPage'),
 });
+const live = createRoute({
+  getParentRoute: () => root,
+  path: '/projects/$project/sessions/$session',
+  component: lazyRouteComponent(() => import('./live/live-page.js'), 'LivePage'),
+});
 const queue = createRoute({
   getParentRoute: () => root,
   path: '/queue',
@@ -81,6 +86,7 @@ export const router = createRouter({
     workspaces,
     jobs,
     sessions,
+    live,
     queue,
     admin,
   ]),

@@ -37,7 +37,11 @@ export function CreateWorkspace({ kind, project, inline = false }: Props): React
             params: { ...params, workspace: made.uid },
             search: {},
           })
-        : navigate({ to: '/projects/$project/sessions', params, search: { sel: `${made.project_uid}-${made.uid}` } }));
+        : navigate({
+            to: '/projects/$project/sessions/$session',
+            params: { ...params, session: made.session_uid },
+            search: {},
+          }));
     },
   });
   const submit = (event: SubmitEvent): void => {

@@ -82,7 +82,9 @@ export function watchServer(): () => void {
 function readAgain(data: string): void {
   const { changes } = JSON.parse(data) as { changes: readonly { kind: string }[] };
   const stale = [...new Set(changes.flatMap(({ kind }) => staleAfter[kind] ?? []))];
-  void queryClient.invalidateQueries({
-    predicate: ({ queryKey: [name] }) => typeof name === 'string' && stale.some((start) => name.startsWith(start)),
-  });
+  const predicate = ({ queryKey: [name] }: { readonly queryKey: readonly unknown[] }): boolean =>
+    typeof name === 'string' && stale.some((start) => name.startsWith(start));
+  // An answer that is on its way may be older than the change: it is let come, and asked for once more.
+  if (queryClient.isFetching({ predicate }) > 0) setTimeout(() => readAgain(data), 500);
+  else void queryClient.invalidateQueries({ predicate }, { cancelRefetch: false });
 }

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Project, Session } from '@vitreous/schema';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import '../live/live.css';
 import './sessions.css';
 import { BrowseList, type MenuOpener } from '../browse/browse-list.js';
 import { CardHead } from '../browse/card-head.js';
@@ -14,13 +15,15 @@ import { workspaceActions } from '../browse/workspace-actions.js';
 import { WorkspaceSidebar } from '../browse/workspace-sidebar.js';
 import { JobCategories } from '../browse/workspaces-page.js';
 import { Button } from '../design/button.js';
+import { Dialog } from '../design/dialog.js';
 import { countOf, formatCount, formatDay } from '../design/format.js';
 import { Icon } from '../design/icon.js';
 import { Markdown } from '../design/markdown.js';
 import { nameOf, usePeople } from '../server/account.js';
 import { act } from '../server/act.js';
-import { callFunction } from '../server/call.js';
+import { callFunction, pictureUrl } from '../server/call.js';
 import { useCall } from '../server/use-call.js';
+import { PictureViewer } from '../live/picture-viewer.js';
 import { HeaderActions } from '../shell/header-slot.js';
 import { Empty, Trouble } from '../shell/page-states.js';
 import { SessionNumbers } from './session-numbers.js';
@@ -36,10 +39,10 @@ export function SessionsPage(): ReactNode {
   const chosen = listOf(search.in);
   const shown = sessions?.filter(({ project_uid }) => chosen.length === 0 || chosen.includes(project_uid));
   const onNew = (): void => setSearch({ new: 'session', in: undefined });
-  const open = ({ project_uid, uid }: Session): void =>
+  const open = ({ project_uid, session_uid }: Session): void =>
     void navigate({
-      to: '/projects/$project/workspaces/$workspace',
-      params: { project: project_uid, workspace: uid },
+      to: '/projects/$project/sessions/$session',
+      params: { project: project_uid, session: session_uid },
       search: {},
     });
   return (
@@ -184,7 +187,10 @@ function SessionCard({ session, menu }: { session: Session; menu: MenuOpener }):
       <CardHead facts={factsOfWorkspace(session)} menu={menu}>
         <State status={session.status} />
       </CardHead>
-      <JobTrack project={project_uid} workspace={uid} />
+      <div className="session-preview">
+        <LatestExposure session={session} />
+        <JobTrack project={project_uid} workspace={uid} />
+      </div>
       <SessionNumbers session={session} />
       <div className="card-body">
         <div className="by">
@@ -200,11 +206,59 @@ function SessionCard({ session, menu }: { session: Session; menu: MenuOpener }):
         )}
       </div>
       <footer className="card-foot">
+        <Link
+          to="/projects/$project/sessions/$session"
+          params={{ project: project_uid, session: session.session_uid }}
+          search={{}}
+        >
+          View session
+          <Icon name="sessions" />
+        </Link>
         <Link to="/projects/$project/workspaces/$workspace" params={params} search={{}}>
           View jobs
           <Icon name="right" />
         </Link>
       </footer>
+    </>
+  );
+}
+
+/** The newest exposure that has a picture; pressing it shows it from near. */
+function LatestExposure({ session }: { session: Session }): ReactNode {
+  const [near, setNear] = useState(false);
+  const { project_uid, session_uid } = session;
+  const { data } = useCall('exposures.find', {
+    project_uid: [project_uid],
+    session_uid: [session_uid],
+    order: -1,
+    limit: 12,
+  });
+  const newest = data?.find(({ preview_img_1x }) => preview_img_1x.length > 0);
+  if (newest === undefined) {
+    return (
+      <span className="exposure-preview">
+        <Icon name="picture" />
+      </span>
+    );
+  }
+  const [small = '', large = small] = [newest.preview_img_1x[0], newest.preview_img_2x[0]];
+  return (
+    <>
+      <button
+        type="button"
+        className="exposure-preview"
+        onClick={(event) => {
+          event.stopPropagation();
+          setNear(true);
+        }}
+      >
+        <img src={pictureUrl(small)} alt={`Exposure ${newest.uid}, enlarge`} />
+      </button>
+      {near && (
+        <Dialog title={`${session_uid}, exposure ${newest.uid}`} onClose={() => setNear(false)}>
+          <PictureViewer url={pictureUrl(large)} label={`Micrograph of exposure ${newest.uid}`} />
+        </Dialog>
+      )}
     </>
   );
 }

@@ -14,10 +14,11 @@ const titles: Readonly<Record<string, string>> = {
 
 /** Where the page stands: project, workspace, list. */
 export function Breadcrumbs(): ReactNode {
-  const { project, workspace } = useParams({ strict: false });
+  const { project, workspace, session } = useParams({ strict: false });
   const parts = useRouterState({ select: ({ location }) => location.pathname.split('/').filter(Boolean) });
   const first = titles[parts[0] ?? ''] ?? 'Vitreous';
-  const list = project === undefined || workspace !== undefined ? undefined : titles[parts[2] ?? 'workspaces'];
+  const inside = workspace ?? session;
+  const list = project === undefined || inside !== undefined ? undefined : titles[parts[2] ?? 'workspaces'];
   return (
     <nav className="crumbs" aria-label="Where you are">
       <ol>
@@ -32,6 +33,7 @@ export function Breadcrumbs(): ReactNode {
         </li>
         {project !== undefined && <ProjectCrumb uid={project} />}
         {project !== undefined && workspace !== undefined && <WorkspaceCrumb project={project} uid={workspace} />}
+        {project !== undefined && session !== undefined && <SessionCrumb project={project} uid={session} />}
         {list !== undefined && (
           <li>
             <Icon name="right" />
@@ -57,6 +59,18 @@ function ProjectCrumb({ uid }: { uid: string }): ReactNode {
 
 function WorkspaceCrumb({ project, uid }: { project: string; uid: string }): ReactNode {
   const { data } = useCall('workspaces.find_one', { project_uid: project, workspace_uid: uid });
+  return (
+    <li>
+      <Icon name="right" />
+      <span aria-current="page">
+        {uid} {data?.title}
+      </span>
+    </li>
+  );
+}
+
+function SessionCrumb({ project, uid }: { project: string; uid: string }): ReactNode {
+  const { data } = useCall('sessions.find_one', { project_uid: project, session_uid: uid });
   return (
     <li>
       <Icon name="right" />
