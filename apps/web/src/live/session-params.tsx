@@ -36,7 +36,7 @@ export function SessionParams({ session }: { session: Session }): ReactNode {
                 key={param.name}
                 param={param}
                 value={params[param.name as keyof LiveParams]}
-                wrong={session.errors.some(({ loc }) => loc.includes(param.name)) && !dirty}
+                needed={session.errors.some(({ loc }) => loc.includes(param.name))}
                 onChange={(value) => setParams({ ...params, [param.name]: value })}
               />
             ))}
@@ -65,12 +65,13 @@ export function SessionParams({ session }: { session: Session }): ReactNode {
 function LiveField({
   param: { name, title, unit },
   value,
-  wrong,
+  needed,
   onChange,
 }: {
   param: LiveParam;
   value: unknown;
-  wrong: boolean;
+  /** The session cannot start without it; 0 stands for nothing given. */
+  needed: boolean;
   onChange: (value: unknown) => void;
 }): ReactNode {
   if (typeof value === 'boolean') {
@@ -82,7 +83,7 @@ function LiveField({
     );
   }
   return (
-    <Field label={unit === '' ? title : `${title} (${unit})`} wrong={wrong ? 'This must be given.' : null}>
+    <Field label={unit === '' ? title : `${title} (${unit})`}>
       {(control) =>
         name === 'current_picker' ? (
           <select
@@ -100,8 +101,9 @@ function LiveField({
             {...control}
             type="number"
             step="any"
-            placeholder="Not set"
-            value={typeof value === 'number' ? value : ''}
+            aria-required={needed}
+            placeholder={needed ? 'Needed' : 'Not set'}
+            value={typeof value === 'number' && !(needed && value === 0) ? value : ''}
             onChange={({ target }) => onChange(target.value === '' ? null : target.valueAsNumber)}
           />
         )
