@@ -63,7 +63,7 @@ export function removeJobFiles(call: Call, jobs: readonly Job[]): void {
 export async function removeFiles(call: Call, job: Job): Promise<void> {
   forgetLogs(call, job);
   const { project_dir: directory } = findOpenProject(call, job.project_uid);
-  await rm(join(directory, job.job_dir), { recursive: true, force: true });
+  await rm(join(directory, job.job_dir), { recursive: true, force: true, maxRetries: 5 });
 }
 
 /**

@@ -4,7 +4,7 @@ import { equals, type Store, type UnwrittenLog } from '@vitreous/store';
 import type { Log } from '../house.js';
 import { readJob } from '../jobs/find-job.js';
 import { collectLog, logName } from './job-log.js';
-import type { Mirror } from './mirror.js';
+import { removeIfLate, type Mirror } from './mirror.js';
 
 /** A log that grows is written again this long after its last writing at the earliest. */
 const restMs = 5000;
@@ -27,7 +27,9 @@ export function createLogMirror(store: Store, log: Log): Mirror & { close(): voi
       try {
         const text = `${JSON.stringify(collectLog({ store }, job))}\n`;
         await writeAtomically(join(project.project_dir, job.job_dir, logName), (file) => file.writeFile(text));
+        await removeIfLate(store, project, job);
       } catch (error) {
+        if (await removeIfLate(store, project, job)) return;
         log.warn({ err: error, project: project.uid, job: job.uid }, 'A job’s log could not be written');
         return;
       }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeAtomically } from '@vitreous/formats';
 import type { Job, Project, Session, Workspace } from '@vitreous/schema';
@@ -79,6 +79,9 @@ export function createMirror(store: Store, log: Log, version: string): Mirror {
         written = true;
       } catch (error) {
         failure = error instanceof Error ? error.message : String(error);
+      }
+      if ('job_dir' in record && (await removeIfLate(store, project, record))) failure = null;
+      if (failure !== null) {
         log.warn({ project: projectUid, file: name, reason: failure }, 'A project directory could not be updated');
       }
     }
@@ -102,6 +105,20 @@ export function createMirror(store: Store, log: Log, version: string): Mirror {
     wake: () => void start(),
     flush: start,
   };
+}
+
+/**
+ * Removes the folder of a job that was deleted while something was written into it: what was written came too late, or
+ * failed because the folder went. Answers whether it was.
+ */
+export async function removeIfLate(
+  store: Store,
+  { project_dir }: Project,
+  { _id: id, job_dir }: Job,
+): Promise<boolean> {
+  if (store.jobs.get(id)?.deleted !== true) return false;
+  await rm(join(project_dir, job_dir), { recursive: true, force: true, maxRetries: 5 });
+  return true;
 }
 
 async function writeJson(path: string, content: unknown): Promise<void> {
