@@ -155,5 +155,35 @@ seen["cleared"] = [
     len(cleared.phase2_class2D_info),
     cs.api.jobs.find_one(P, made.uid).status,
 ]
+
+# Templates of the session's own particles, chosen, and used by its picker.
+seen["no templates yet"] = refused(lambda: api.toggle_picking_template(P, S, 0))
+seen["no such picks"] = refused(lambda: api.setup_template_creation_class2D(P, S, num_classes=2, picker_type="manual", num_mics=2))
+maker = api.setup_template_creation_class2D(
+    P, S, num_classes=2, picker_type="blob", num_mics=2, override_particle_diameter_A=120
+)
+wait(lambda: now().template_creation_ready and cs.api.jobs.find_one(P, maker.uid).status == "completed")
+info = now().template_creation_info
+seen["templates"] = [len(info), sum(one.num_particles_total for one in info) == now().template_creation_num_particles_in]
+seen["template image"] = cs.download_asset(info[0].fileid, io.BytesIO()).getvalue()[1:4] == b"PNG"
+api.select_all_picking_templates(P, S, "select")
+both = now().params.templates_selected
+api.toggle_picking_template(P, S, 1)
+params = now().params
+seen["chosen templates"] = [
+    [one.selected for one in now().template_creation_info],
+    params.templates_from_job == maker.uid,
+    params.templates_selected != both,
+]
+header, stack = cs.find_project(P).download_mrc(params.templates_selected)
+seen["template stack"] = list(stack.shape)
+params.current_picker, params.template_diameter = "template", 120
+api.update_session_params(P, S, params)
+wait(lambda: all(e.attributes.total_template_picks > 0 for e in cs.api.exposures.find(session_uid=[S], project_uid=[P])))
+again = api.set_template_creation_job(P, S, job_uid=maker.uid)
+seen["taken from a job"] = [len(again.template_creation_info), any(one.selected for one in again.template_creation_info)]
+seen["no such job"] = refused(lambda: api.set_template_creation_job(P, S, job_uid="J999"))
+gone = api.clear_template_creation_class2D(P, S)
+seen["templates cleared"] = [gone.template_creation_job, len(gone.template_creation_info)]
 api.pause(P, S)
 print(json.dumps(seen))

@@ -28,7 +28,7 @@ describe.skipIf(python === null)('streaming 2D classification, through the offic
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('follows the particles of a session, keeps what people selected, stops and goes on', async () => {
+  it('follows the particles of a session, keeps what people selected, stops, goes on, and makes templates', async () => {
     const args = [server.url, email, password, projects, movies, watched];
     expect(await runPython(python ?? '', 'client-live-class2d.py', args)).toEqual({
       early: [409, 409],
@@ -50,6 +50,15 @@ describe.skipIf(python === null)('streaming 2D classification, through the offic
       again: ['building', false, true],
       anew: [2, false],
       cleared: [null, 0, 'killed'],
+      'no templates yet': 409,
+      'no such picks': 409,
+      templates: [2, true],
+      'template image': true,
+      'chosen templates': [[true, false], true, true],
+      'template stack': [1, 64, 64],
+      'taken from a job': [2, false],
+      'no such job': 404,
+      'templates cleared': [null, 0],
     });
   }, 600_000);
 });

@@ -27,6 +27,7 @@ import { sessionClass2dFunctions } from './session-class2d.js';
 import { sessionFunctions } from './sessions.js';
 import { sessionGroupFunctions } from './session-groups.js';
 import { sessionLifeFunctions } from './session-life.js';
+import { sessionTemplateFunctions } from './session-templates.js';
 import { sessionParamFunctions } from './session-params.js';
 import { sessionProfileFunctions } from './session-profiles.js';
 import { tagFunctions } from './tags.js';
@@ -65,6 +66,7 @@ export const handlers: Handlers = {
   ...sessionClass2dFunctions,
   ...sessionLifeFunctions,
   ...sessionParamFunctions,
+  ...sessionTemplateFunctions,
   ...sessionProfileFunctions,
   ...tagFunctions,
   ...userFunctions,

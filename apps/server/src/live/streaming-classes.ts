@@ -75,7 +75,7 @@ export function listParticles(
 }
 
 /** Where the particles of an exposure are, when they count: it is through, and neither people nor limits reject it. */
-function pathOf(exposure: Exposure): string | null {
+export function pathOf(exposure: Exposure): string | null {
   const { stage, failed, deleted, manual_reject, threshold_reject, test } = exposure;
   if (stage !== 'ready' || failed || deleted || manual_reject || threshold_reject || test) return null;
   const { particle_extracted: extracted } = exposure.groups;
