@@ -29,7 +29,7 @@ export async function readTemplateTable(call: Call, projectUid: string, jobUid: 
   const job = findJob(call, projectUid, jobUid);
   const output = templateOutputs.find((name) => job.spec.outputs[name] !== undefined);
   if (output === undefined) throw conflict(`${jobUid} makes no class averages or templates.`);
-  const rows = await loadOutput(project, job, output, 'all', 'F');
+  const rows = await loadOutput(call, project, job, output, 'all', 'F');
   if (rows.length === 0 || findTexts(rows, 'blob/path') === null) throw conflict(`${jobUid} has no templates.`);
   if (rows.length > mostTemplates) throw conflict(`${jobUid} has more than ${mostTemplates} templates.`);
   return { project, rows };
