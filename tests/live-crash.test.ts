@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -121,3 +121,27 @@ it('processes every exposure once, whatever is killed', async () => {
     .toEqual([]);
   expect(await server.stop('SIGTERM')).toBe(0);
 }, 600_000);
+
+it('waits for a folder that is gone, and goes on when it is back', async () => {
+  const server = await startServer(data);
+  const token = await login(server.url, email);
+  const post = async <Answer>(path: string, body?: unknown): Promise<Answer> =>
+    (await call(server.url, token, 'POST', path, body)) as Answer;
+  const read = async (): Promise<{ status: string; errors: { type: string }[]; stats: Record<string, number> }> =>
+    (await call(server.url, token, 'GET', 'sessions.find_one/P1/S1')) as Awaited<ReturnType<typeof read>>;
+  await post('sessions.start/P1/S1');
+  const hidden = join(folder, 'hidden');
+  renameSync(watched, hidden);
+  await expect.poll(async () => (await read()).status, { timeout: 20_000 }).toBe('paused');
+  expect((await read()).errors).toMatchObject([{ type: 'folder_missing' }]);
+  linkSync(join(folder, 'movies', 'movie-0001.tiff'), join(hidden, 'while it was away.tiff'));
+  renameSync(hidden, watched);
+  await expect.poll(async () => (await read()).status, { timeout: 20_000 }).toBe('running');
+  await expect.poll(async () => (await read()).stats['total_ready'], { timeout: 60_000 }).toBe(count + 1);
+  expect((await read()).errors).toEqual([]);
+  await post('sessions.pause/P1/S1');
+  await expect
+    .poll(async () => call(server.url, token, 'GET', 'jobs.find?project_uid=P1&status=running'), { timeout: 30_000 })
+    .toEqual([]);
+  await server.stop('SIGTERM');
+}, 240_000);
