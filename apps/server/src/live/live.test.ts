@@ -294,3 +294,18 @@ it('answers what the interface has no function for', async () => {
   expect((await ask(session.token, 'announce', { ...told, paths: ['/etc/passwd'] })).status).toBe(403);
   expect(session.exposures()).toHaveLength(3);
 });
+
+it('pauses when the disk is full, blames no exposure, and goes on when there is room', async () => {
+  const session = await createHandWorkedSession(server);
+  session.add(1);
+  session.take();
+  session.end(1, 'the disk is full', 'disk');
+  expect(session.read()).toMatchObject({
+    status: 'paused',
+    errors: [{ type: 'disk_full', input: 'the disk is full' }],
+  });
+  expect(session.exposures()[0]).toMatchObject({ in_progress: false, failed: false, fail_count: 0 });
+  // This machine's disk has room: the engine looks every few seconds.
+  await expect.poll(() => session.read().status, { timeout: 20_000 }).toBe('running');
+  expect(session.read().errors).toEqual([]);
+});

@@ -20,7 +20,7 @@ export interface HandWorkedSession {
   /** Takes the next exposure; its number, or null. */
   take(): number | null;
   report(uid: number, name: LiveStage['name'], version?: number): boolean;
-  end(uid: number, failure?: string): void;
+  end(uid: number, failure?: string, kind?: 'data' | 'disk'): void;
   /** The worker's job is over. */
   leave(): void;
 }
@@ -101,10 +101,10 @@ export async function createHandWorkedSession(server: TestServer): Promise<HandW
     leave: () => {
       house.store.jobs.save({ ...job(), status: 'completed' });
     },
-    end: (uid, failure) => {
+    end: (uid, failure, kind = 'data') => {
       const end = {
         exposure_uid: uid,
-        failure: failure === undefined ? null : { kind: 'data' as const, reason: failure },
+        failure: failure === undefined ? null : { kind, reason: failure },
       };
       house.store.transact(() => {
         takeEnd(report(), end);
