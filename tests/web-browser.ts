@@ -9,6 +9,9 @@ export const chromiumPath = '/usr/bin/chromium';
 
 /** Every screen at 1440 px, light and dark; git ignores it. */
 const pictures = join(import.meta.dirname, '../target/screenshots');
+/** Those of the guide, which VITREOUS_WRITE_PICTURES=1 makes anew. */
+const guide = join(import.meta.dirname, '../docs/pictures');
+const inGuide = new Set(['jobs-cards', 'job-building', 'live-overview', 'live-exposures']);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export function launchBrowser(): Promise<Browser> {
@@ -47,6 +50,9 @@ export async function judgeScreen(page: Page, name: string): Promise<void> {
     await page.mouse.move(720, 2);
     await page.waitForTimeout(150);
     await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
+    if (process.env['VITREOUS_WRITE_PICTURES'] === '1' && colorScheme === 'light' && inGuide.has(name)) {
+      await page.screenshot({ path: join(guide, `${name}.jpg`), type: 'jpeg', quality: 60 });
+    }
     expect(await findFaults(page), `${name}, ${colorScheme}`).toEqual([]);
   }
 }

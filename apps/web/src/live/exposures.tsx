@@ -22,6 +22,7 @@ export function Exposures({ session }: { session: Session }): ReactNode {
   const [verdict, setVerdict] = useState<Verdict | 'all'>('all');
   const [columns, setColumns] = useState(4);
   const frame = useRef<HTMLDivElement>(null);
+  const hasAny = exposures !== undefined && exposures.length > 0;
   useEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
@@ -30,7 +31,8 @@ export function Exposures({ session }: { session: Session }): ReactNode {
     );
     observer.observe(element);
     return () => observer.disconnect();
-  }, [exposures === undefined]);
+    // The frame is there as soon as there is something to show.
+  }, [hasAny]);
   const shown = listExposures(exposures ?? [], { verdict, sort, up });
   const virtualizer = useVirtualizer({
     count: Math.ceil(shown.length / columns),

@@ -3,6 +3,13 @@ import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useShownTheme } from '../shell/theme.js';
 
+/** At least some minutes, so that exposures found at once do not stand on years. In seconds since 1970. */
+function spread(from: number, to: number): [number, number] {
+  const lack = Math.max(0, leastSpanS - (to - from)) / 2;
+  return [from - lack, to + lack];
+}
+const leastSpanS = 300;
+
 interface Props {
   readonly title: string;
   /** Seconds since 1970, rising. */
@@ -32,7 +39,7 @@ export function TimePlot({ title, times, values }: Props): ReactNode {
         height,
         legend: { show: false },
         cursor: { points: { size: 7 } },
-        scales: { x: { time: true } },
+        scales: { x: { time: true, range: (_plot, from, to) => spread(from, to) } },
         axes: [axis, { ...axis, size: 58 }],
         series: [
           {},
