@@ -38,6 +38,8 @@ export const liveTask = z.object({
   defects: z.string().nullable(),
   session_dir: z.string(),
   params: livePreprocessingModel,
+  /** Files that were removed are made again; picks stay as they are, whatever has changed since. */
+  restoring: z.boolean().default(false),
   /** JSON: what stages have left so far. */
   records: z.string(),
 });

@@ -1,5 +1,7 @@
 export { decideAutoPause, type Idleness } from './auto-pause.js';
+export { categoryOfFile, compactedCategories, type DataCategory } from './data/file-category.js';
 export { processingOrder } from './plan/processing-order.js';
+export { isRestoring, restoringStages, stageAfterStep } from './plan/restoring.js';
 export { mostDeaths, planRetry } from './plan/retry.js';
 export { earliestTouched, setBack, type ExposureStage } from './plan/stage-order.js';
 export { planWorkers, type WorkerJob } from './plan/workers.js';

@@ -49,7 +49,8 @@ export function listDueStages(
 
 /**
  * Runs the steps of one exposure that are due, in order, and hands each record on as soon as its step ends. What a step
- * left stays good while its key is the same and its files are there.
+ * left stays good while its key is the same and its files are there; a step that is named in `kept` is not done again
+ * once it has left something.
  *
  * @throws UserError or DataError as the steps do, and whatever the signal was aborted with.
  */
@@ -60,9 +61,11 @@ export async function walkSteps(
   params: LivePreprocessingParams,
   signal: AbortSignal,
   save: (name: string, record: StageRecord) => Promise<void>,
+  kept: readonly string[] = [],
 ): Promise<{ records: StageRecords; done: number }> {
   const wanted = await computeKeys(path, steps, params);
   const due = new Set(listDueStages(wanted, known, filesAreThere));
+  for (const name of kept) if (known[name] !== undefined) due.delete(name);
   let records = known;
   for (const step of steps) {
     const { name } = step;

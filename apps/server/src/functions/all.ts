@@ -24,6 +24,7 @@ import { projectLifeFunctions } from './project-life.js';
 import { resourceFunctions } from './resources.js';
 import { rootFunctions } from './root.js';
 import { sessionClass2dFunctions } from './session-class2d.js';
+import { sessionDataFunctions } from './session-data.js';
 import { sessionFunctions } from './sessions.js';
 import { sessionGroupFunctions } from './session-groups.js';
 import { sessionLifeFunctions } from './session-life.js';
@@ -61,6 +62,7 @@ export const handlers: Handlers = {
   ...projectLifeFunctions,
   ...resourceFunctions,
   ...rootFunctions,
+  ...sessionDataFunctions,
   ...sessionFunctions,
   ...sessionGroupFunctions,
   ...sessionClass2dFunctions,

@@ -4,7 +4,7 @@ import type { House } from '../house.js';
 
 /** What stopped a session that nobody paused. It goes on by itself when that is mended. */
 const trouble = z.object({
-  type: z.enum(['folder_missing', 'disk_full', 'workers_failing']),
+  type: z.enum(['folder_missing', 'disk_full', 'workers_failing', 'restoration_failed']),
   loc: z.array(z.union([z.string(), z.number()])),
   input: z.unknown(),
   sentence: z.string(),
@@ -19,6 +19,17 @@ const engineFacts = z.object({
   trouble: trouble.nullable().default(null),
   /** ISO 8601 */
   last_found_at: z.string().nullable().default(null),
+  /** What a compaction that is under way, or is over, must know; null when there was none. */
+  compaction: z
+    .object({
+      /** Where the session goes back to when it is restored. */
+      status_before: z.enum(['paused', 'completed']),
+      /** Bytes of what is removed; null before they are measured. */
+      size_before: z.number().nullable(),
+      notification_id: z.string(),
+    })
+    .nullable()
+    .default(null),
   /** What the last scan of each group passed by, by the group's id. */
   passed_by: z.record(z.string(), z.array(z.string())).default({}),
   /** Numbers of the exposures whose particles make templates. */

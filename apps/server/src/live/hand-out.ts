@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import type { LiveAnswer, LiveTask } from '@vitreous/job-kit';
-import { processingOrder } from '@vitreous/live';
+import { isRestoring, processingOrder, restoringStages } from '@vitreous/live';
 import type { Exposure, Job, LivePreprocessingParams, Session } from '@vitreous/schema';
-import { equals, type Condition, type SessionKey } from '@vitreous/store';
+import { among, equals, type Condition, type SessionKey } from '@vitreous/store';
 import type { House } from '../house.js';
 import { readSession, saveSession } from './find-session.js';
 
@@ -19,12 +19,22 @@ const due: Condition = {
   values: [],
 };
 
-export function countDue({ store }: House, session: SessionKey): number {
+/** What a session has to do in the state that it is in: one that is restored does nothing else. */
+function dueIn({ status }: Pick<Session, 'status'>): Condition[] {
+  return [due, ...(status === 'restoring' ? among('stage', restoringStages) : [])];
+}
+
+export function countDue({ store }: House, session: SessionKey & Pick<Session, 'status'>): number {
   return store.exposures.count([
     ...equals('project_uid', session.project_uid),
     ...equals('session_uid', session.session_uid),
-    due,
+    ...dueIn(session),
   ]);
+}
+
+/** Whether a session gives exposures to workers. */
+export function isAtWork({ status }: Pick<Session, 'status'>): boolean {
+  return status === 'running' || status === 'restoring';
 }
 
 /** The session that a worker's job works for. */
@@ -36,14 +46,15 @@ export function sessionOfWorker(house: House, job: Job): Session | null {
 /** Gives a worker its next exposure, or says that it shall wait or end; inside a transaction. */
 export function handOut(house: House, job: Job, idleSince: Map<string, number>): LiveAnswer {
   const session = sessionOfWorker(house, job);
-  if (session?.status !== 'running' || session.phase_one_workers_soft_kill.includes(job.uid)) return { kind: 'end' };
+  if (session === null || !isAtWork(session) || session.phase_one_workers_soft_kill.includes(job.uid))
+    return { kind: 'end' };
   const now = house.now();
   const { order, taken } = processingOrder(
     session.exposure_processing_priority,
     session.last_processed_exposure_priority,
   );
   const ripe: Condition = { sql: '(not_before IS NULL OR not_before <= ?)', values: [now.toISOString()] };
-  const next = house.store.exposures.firstInOrder(session, [due, ripe], order);
+  const next = house.store.exposures.firstInOrder(session, [...dueIn(session), ripe], order);
   const place = `${job.project_uid} ${job.uid}`;
   if (next === null) {
     const since = idleSince.get(place) ?? now.getTime();
@@ -83,6 +94,7 @@ function describeTask(house: House, session: Session, exposure: Exposure): LiveT
     defects: group?.defect_path ?? null,
     session_dir: session.session_dir,
     params: paramsOf(house, session, exposure),
+    restoring: isRestoring(exposure.stage),
     records: house.store.exposures.records(exposure._id),
   };
 }

@@ -4,10 +4,13 @@ import { among, equals, type SessionKey } from '@vitreous/store';
 import type { Session } from '@vitreous/schema';
 import type { House } from '../house.js';
 import { readJob } from '../jobs/find-job.js';
+import { compactSession } from './compaction.js';
+import { createDataKeeper } from './data-keeper.js';
 import { readFacts } from './engine-facts.js';
 import { createFileEngine, type FileEngine } from './file-engine.js';
 import { readSession, saveSession } from './find-session.js';
 import { countDue } from './hand-out.js';
+import { createRestorations } from './restoration.js';
 import { startSession, stopSession } from './run-session.js';
 import { refreshStatistics } from './statistics.js';
 import { takeFromTheDead } from './take-back.js';
@@ -36,6 +39,8 @@ export function createLiveEngine(house: House): LiveEngine {
   const stale = new Map<string, SessionKey>();
   /** When a session's exposures may be counted again, by its name. */
   const countAgain = new Map<string, number>();
+  const followRestoration = createRestorations(house);
+  const data = createDataKeeper(house);
   let lastRates = 0;
   let lastMend = 0;
   let closed = false;
@@ -53,10 +58,13 @@ export function createLiveEngine(house: House): LiveEngine {
     woken = false;
     if (closed) return;
     const now = house.now().getTime();
-    for (const session of sessionsOf(house, ['running', 'paused'])) {
+    for (const session of sessionsOf(house, ['running', 'restoring', 'paused', 'restoration_failed'])) {
       try {
         if (session.status === 'running') work(session);
-        else if (Object.keys(session.phase_one_workers).length > 0) keep(session);
+        else if (session.status === 'restoring') {
+          keep(session);
+          followRestoration(session);
+        } else if (Object.keys(session.phase_one_workers).length > 0) keep(session);
       } catch (error) {
         house.log.error({ err: error, session: session.session_uid }, 'A session could not be worked on');
       }
@@ -73,6 +81,7 @@ export function createLiveEngine(house: House): LiveEngine {
       refreshStatistics(house, key);
       countAgain.set(name, now + countShare * (performance.now() - begun));
     }
+    data.look(() => sessionsOf(house, ['running']));
     if (now - lastMend > mendMs) {
       lastMend = now;
       house.inBackground('Looking whether trouble is mended', () => mend(house));
@@ -93,6 +102,9 @@ export function createLiveEngine(house: House): LiveEngine {
     if (wanted) house.wakeQueue();
   };
 
+  // A compaction that a stop of the server has ended goes on.
+  for (const session of sessionsOf(house, ['compacting']))
+    house.inBackground(`Compacting ${session.session_uid}`, () => compactSession(house, session));
   const timer = setInterval(tick, tickMs);
   timer.unref();
   return {
@@ -109,6 +121,7 @@ export function createLiveEngine(house: House): LiveEngine {
       closed = true;
       clearInterval(timer);
       stopListening();
+      data.close();
       await files.idle();
     },
   };

@@ -2,6 +2,7 @@ import type { Session } from '@vitreous/schema';
 import type { House } from '../house.js';
 import { changeFacts, type Trouble } from './engine-facts.js';
 import { saveSession } from './find-session.js';
+import { failRestoration } from './restoration.js';
 
 /** A session begins to run, inside a transaction. */
 export function startSession(house: House, session: Session, userId: string | null): void {
@@ -23,6 +24,10 @@ export function startSession(house: House, session: Session, userId: string | nu
  * is done. `trouble` says why, when nobody asked for it.
  */
 export function stopSession(house: House, session: Session, trouble: Trouble | null): void {
+  if (session.status === 'restoring') {
+    failRestoration(house, session, trouble?.sentence ?? 'It was stopped.');
+    return;
+  }
   const now = house.now();
   const since = Date.parse(session.running_at.at(-1) ?? now.toISOString());
   session.status = 'paused';

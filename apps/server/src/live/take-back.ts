@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, join, normalize } from 'node:path';
 import type { LiveEnd, LiveStage } from '@vitreous/job-kit';
-import { mostDeaths, planRetry } from '@vitreous/live';
+import { isRestoring, mostDeaths, planRetry, stageAfterStep } from '@vitreous/live';
 import { exposureGroup, type Exposure, type Job, type Project, type Session } from '@vitreous/schema';
 import { createId, equals } from '@vitreous/store';
 import type { House } from '../house.js';
@@ -9,7 +9,7 @@ import { isInside } from '../paths/allowed-path.js';
 import { Problem } from '../problem.js';
 import { saveSession } from './find-session.js';
 import { judgeExposures } from './judge-exposures.js';
-import { leaseMs, movieOf, paramsOf, sessionOfWorker } from './hand-out.js';
+import { isAtWork, leaseMs, movieOf, paramsOf, sessionOfWorker } from './hand-out.js';
 import { stopSession } from './run-session.js';
 import { applyStage } from './stage-results.js';
 
@@ -38,6 +38,8 @@ export function takeStage(report: Report, stage: LiveStage): boolean {
     store.exposures.save(exposure);
     return false;
   }
+  const { attributes } = exposure;
+  if (isRestoring(exposure.stage)) exposure.attributes = { ...attributes };
   applyStage(exposure, stage, {
     group: groupOf(session, exposure),
     params: paramsOf(house, session, exposure),
@@ -45,7 +47,9 @@ export function takeStage(report: Report, stage: LiveStage): boolean {
     nowS: now.getTime() / 1000,
     keepPicture: (path, former) => keepPicture(report, session, path, former),
   });
-  exposure.stage = stage.name === 'motion' ? 'thumbs' : stage.name;
+  // What is restored was measured before.
+  exposure.attributes = attributes;
+  exposure.stage = stageAfterStep(stage.name, exposure.stage);
   const group = groupOf(session, exposure);
   if (stage.record.result['format'] === 'eer' && !group.is_any_eer) {
     group.is_any_eer = true;
@@ -69,13 +73,13 @@ export function takeEnd({ house, job }: Report, { exposure_uid: uid, failure }: 
   exposure.updated_at = time;
   let notBefore: string | null = null;
   if (failure === null) {
+    if (!isRestoring(exposure.stage)) exposure.attributes.ready_at = now.getTime() / 1000;
     exposure.stage = 'ready';
     exposure.priority = 0;
     exposure.fail_count = 0;
-    exposure.attributes.ready_at = now.getTime() / 1000;
   } else if (failure.kind === 'disk') {
     // It is not the exposure's fault: nothing is counted, and nothing goes on before there is room.
-    if (session.status === 'running') {
+    if (isAtWork(session)) {
       const place = { type: 'disk_full' as const, loc: ['session_dir'], input: session.session_dir };
       stopSession(house, session, { ...place, sentence: failure.reason, at: time });
     }

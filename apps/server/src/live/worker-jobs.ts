@@ -6,7 +6,7 @@ import { readJob, saveJob } from '../jobs/find-job.js';
 import { insertJob } from '../jobs/insert-job.js';
 import { readFacts, type Trouble } from './engine-facts.js';
 import { readSession, saveSession } from './find-session.js';
-import { countDue } from './hand-out.js';
+import { countDue, isAtWork } from './hand-out.js';
 import { stopSession } from './run-session.js';
 
 /** Processors of a worker, where there are enough for all. */
@@ -22,19 +22,18 @@ export function keepWorkers(house: House, session: Session): boolean {
   const jobs = Object.keys(session.phase_one_workers).flatMap((uid) => readJob(house, session.project_uid, uid) ?? []);
   const { phase_one_gpus: units, phase_one_workers_per_gpu: perUnit } = session.compute_resources;
   const stopping = new Set(session.phase_one_workers_soft_kill);
-  const plan =
-    session.status === 'running'
-      ? planWorkers(
-          jobs.map(({ uid, status }) => ({ uid, status, stopping: stopping.has(uid) })),
-          {
-            wanted: units * perUnit,
-            waiting: countDue(house, session),
-            onDemand: session.phase_one_wait_for_exposures,
-          },
-        )
-      : { restart: [], create: 0, stop: [] };
+  const plan = isAtWork(session)
+    ? planWorkers(
+        jobs.map(({ uid, status }) => ({ uid, status, stopping: stopping.has(uid) })),
+        {
+          wanted: wantedBy(house, session),
+          waiting: countDue(house, session),
+          onDemand: session.phase_one_wait_for_exposures,
+        },
+      )
+    : { restart: [], create: 0, stop: [] };
   const own = new Map(jobs.map((job) => [job.uid, job]));
-  if (session.status !== 'running') for (const job of jobs) unqueue(house, job);
+  if (!isAtWork(session)) for (const job of jobs) unqueue(house, job);
   if (plan.restart.length + plan.create > 0 && areFailing(jobs)) {
     stopSession(house, session, describeFailing(house, jobs));
     return false;
@@ -62,6 +61,13 @@ export function keepWorkers(house: House, session: Session): boolean {
     saveSession(house, latest);
   }
   return plan.restart.length + plan.create > 0;
+}
+
+/** What is restored is known beforehand: its workers end when nothing is left. */
+function wantedBy(house: House, session: Session): number {
+  const { phase_one_gpus: units, phase_one_workers_per_gpu: perUnit } = session.compute_resources;
+  if (session.status !== 'restoring') return units * perUnit;
+  return Math.min(units * perUnit, countDue(house, session) + house.store.exposures.inHand(session).length);
 }
 
 function areFailing(jobs: readonly Job[]): boolean {

@@ -63,13 +63,14 @@ async function walk(task: LiveTask, context: RunContext): Promise<void> {
   };
   const steps = [checkStep(files, params), ...listSteps(files, params, contextOf)];
   const known = JSON.parse(task.records) as StageRecords;
-  await walkSteps(movie, known, steps, params, context.signal, async (name, record) => {
+  const save = async (name: string, record: StageRecord): Promise<void> => {
     const micrograph = record.result['micrograph'];
     const micrograph_uid = typeof micrograph === 'string' ? idOf(resolve(micrograph)).toString() : null;
     const report = { exposure_uid, parameter_version, name, record: withoutGaps(record), micrograph_uid };
     const answer = await context.ask('live/stage', report);
     if (!liveGoOn.parse(answer).go_on) throw new NoLongerOurs();
-  });
+  };
+  await walkSteps(movie, known, steps, params, context.signal, save, task.restoring ? ['pick'] : []);
 }
 
 /** JSON has no numbers that are none. */

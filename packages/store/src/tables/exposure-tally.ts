@@ -36,7 +36,9 @@ export interface ExposureTally {
   readonly recent_extracted: number;
 }
 
-const ready = "(stage IN ('ready', 'extract_manual') AND failed = 0)";
+// What was compacted has been through, and so has what is restored.
+const isThrough = "(stage IN ('ready', 'extract_manual', 'compacted') OR stage LIKE 'restoring%')";
+const ready = `(${isThrough} AND failed = 0)`;
 const good = `(${ready} AND test = 0 AND ignored = 0)`;
 const kept = '(manual_reject = 0 AND threshold_reject = 0)';
 
@@ -44,7 +46,8 @@ export const tallySql = `SELECT
   count(*) AS exposures,
   total(in_progress) AS in_progress,
   total(failed) AS failed,
-  total(in_progress = 0 AND failed = 0 AND ignored = 0 AND stage NOT IN ('ready', 'compacted')) AS queued,
+  total(in_progress = 0 AND failed = 0 AND ignored = 0 AND stage NOT IN ('ready', 'compacted')
+    AND stage NOT LIKE 'restoring%') AS queued,
   total(check_at > 0 OR failed = 1) AS seen,
   total(thumbs_at > 0) AS thumbs,
   total(test) AS test,
