@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 /** Every command of ./vitreous, one file each; a file is loaded when its command is asked for, or its help. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  abinit: async () => (await import('./commands/abinit.js')).createAbinit(),
   class2d: async () => (await import('./commands/class2d.js')).createClass2d(),
   convert: async () => (await import('./commands/convert.js')).createConvert(),
   ctf: async () => (await import('./commands/ctf.js')).createCtf(),

@@ -153,6 +153,7 @@ pub fn search_rings(
     inverse_noise: Float32Array,
     sharpness: f64,
     halves: Uint8Array,
+    least: f64,
     threads: u32,
 ) -> AsyncTask<Work<NativeFound>> {
     run(move || {
@@ -173,6 +174,7 @@ pub fn search_rings(
             inverse_noise: &inverse_noise,
             sharpness: sharpness as f32,
             halves: &halves,
+            least: least as f32,
         };
         ring_search::search(&search, threads as usize).map(|found| NativeFound { found })
     })
@@ -216,6 +218,7 @@ pub fn search_ring_peaks(
             inverse_noise: &inverse_noise,
             sharpness: 1.0,
             halves: &vec![0; aberrations.len()],
+            least: 0.0,
         };
         ring_search::peaks(&search, keep as usize, threads as usize).map(Float32Array::new)
     })

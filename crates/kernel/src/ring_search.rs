@@ -58,6 +58,8 @@ pub struct Search<'a> {
     pub sharpness: f32,
     /// Which half each image belongs to, 0 or 1.
     pub halves: &'a [u8],
+    /// Shifts and classes whose weight is less than this part of the best one's add nothing to the sums.
+    pub least: f32,
 }
 
 /// What is known of the images after a search, and their sums.
@@ -561,7 +563,7 @@ impl<'a> Worker<'a> {
         let at = share.probabilities.len();
         share.probabilities.resize(at + classes, 0.0);
         let norm = most + total.ln();
-        let negligible = (-0.4 * NEGLIGIBLE).exp() * self.cells[cell].sum / total;
+        let negligible = search.least * self.cells[cell].sum / total;
         for shift in 0..search.shifts() {
             let mut shifted = false;
             for class in 0..classes {

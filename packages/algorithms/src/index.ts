@@ -1,3 +1,4 @@
+export * from './abinit/index.js';
 export * from './ctf/ctf-model.js';
 export * from './ctf/defocus-surface.js';
 export * from './ctf/fit-ctf.js';

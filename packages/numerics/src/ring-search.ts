@@ -31,6 +31,8 @@ export interface RingSearch {
   readonly sharpness: number;
   /** The half each image belongs to, 0 or 1. */
   readonly halves: Uint8Array;
+  /** Shifts and classes whose weight is less than this part of the best one's add nothing to the sums. */
+  readonly least?: number;
 }
 
 export interface FoundOnRings {
@@ -59,6 +61,8 @@ export interface FoundOnRings {
 }
 
 const bestWidth = 6;
+/** e^-7.2: what is left out together is less than a hundredth. */
+const usualLeast = 7.5e-4;
 
 /**
  * Compares every image with every reference at all angles and shifts, and sums images with the weights found. With X an
@@ -85,6 +89,7 @@ export async function searchRings(search: RingSearch, { threads = 1 } = {}): Pro
     search.inverseNoise,
     search.sharpness,
     search.halves,
+    search.least ?? usualLeast,
     threads,
   );
   const best = found.takeBest();
@@ -122,7 +127,7 @@ export interface RingPeaks {
 
 /** The best `keep` references of each image, each at its best angle and shift, the most likely first. Sums nothing. */
 export async function searchRingPeaks(
-  search: Omit<RingSearch, 'halves' | 'sharpness'>,
+  search: Omit<RingSearch, 'halves' | 'sharpness' | 'least'>,
   keep: number,
   { threads = 1 } = {},
 ): Promise<RingPeaks> {

@@ -39,3 +39,4 @@ export { followParticles, type FollowedClasses, type FollowedParticles } from '.
 export { ParticleTables } from './class2d/particle-tables.js';
 export { chooseSpecimen, type SpecimenOptions } from './simulate/choose-specimen.js';
 export { writeSimulatedParticles, type SimulatedStack } from './simulate/write-particles.js';
+export { runAbinit, type AbinitParams, type AbinitResult } from './abinit/run.js';

@@ -79,7 +79,7 @@ export function addFound(
 }
 
 /** Twice the product of images with the references found for them, less the references' power: on each ring, over S. */
-function explainedPower(
+export function explainedPower(
   found: FoundOnRings,
   references: Float32Array,
   inner: RingLayout,

@@ -1,3 +1,3 @@
 export { checkRefineSettings, defaultRefineSettings, type RefineSettings } from './refine-settings.js';
 export type { Refinement, RefinedParticles, RefineProgress, RefineWork } from './refinement.js';
-export { refine } from './refine.js';
+export { refine, type StartingPoses } from './refine.js';

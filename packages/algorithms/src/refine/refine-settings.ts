@@ -9,6 +9,8 @@ export interface RefineSettings {
   readonly symmetry: string;
   /** The first map is looked at without what is finer than this. */
   readonly initialResolutionA: number;
+  /** Maps hold nothing finer than this; 0 for all that the pixels hold. */
+  readonly maxResolutionA: number;
   /** Greatest distance of a particle from the centre of its box. */
   readonly maxShiftA: number;
   readonly maxIterations: number;
@@ -24,6 +26,7 @@ export interface RefineSettings {
 export const defaultRefineSettings = {
   symmetry: 'C1',
   initialResolutionA: 30,
+  maxResolutionA: 0,
   maxIterations: 15,
   joinHalvesA: 40,
   perParticleScale: false,
@@ -48,6 +51,10 @@ export function checkRefineSettings(
     [
       settings.initialResolutionA > 2 * pixelSizeA && settings.initialResolutionA < widthA / 2,
       `an initial resolution of ${settings.initialResolutionA} Å: expected ${(2 * pixelSizeA).toFixed(1)} to ${(widthA / 2).toFixed(1)} Å`,
+    ],
+    [
+      settings.maxResolutionA >= 0 && settings.maxResolutionA < settings.initialResolutionA,
+      `a finest resolution of ${settings.maxResolutionA} Å: expected one finer than the initial one`,
     ],
     [
       settings.maxShiftA >= 0 && settings.maxShiftA <= widthA / 4,

@@ -54,10 +54,17 @@ export async function refine(
   halves: Uint8Array,
   settings: RefineSettings,
   work: RefineWork,
+  start?: StartingPoses,
 ): Promise<Refinement> {
   checkRefineSettings(settings, source);
   const run = new RefineRun(source, halves, settings, work);
-  return run.finish(initial);
+  return run.finish(initial, start);
+}
+
+/** Poses to begin from: views far from them are never tried, and the first map is taken to be as strong as the particles. */
+export interface StartingPoses {
+  readonly rotations: Float32Array;
+  readonly shiftsPx: Float32Array;
 }
 
 /** One half of the particles and what is known from it alone. */
@@ -111,11 +118,12 @@ class RefineRun {
     };
   }
 
-  async finish(initial: Float32Array): Promise<Refinement> {
-    const halves = await this.begin(initial);
+  async finish(initial: Float32Array, start?: StartingPoses): Promise<Refinement> {
+    const halves = await this.begin(initial, start);
     const { boxPx, pixelSizeA } = this.source;
     const { threads } = this.work;
-    const nyquist = Math.floor(boxPx / 2);
+    // The last shell that maps have.
+    const nyquist = Math.min(Math.floor(boxPx / 2), Math.ceil(this.widthA / this.settings.maxResolutionA));
     const iterations: RefineProgress[] = [];
     let reached = this.widthA / this.settings.initialResolutionA;
     let stalled = 0;
@@ -125,7 +133,8 @@ class RefineRun {
     try {
       while (iterations.length < this.settings.maxIterations && !converged) {
         const fitRings = Math.max(4, Math.min(mostRings(boxPx), Math.ceil(reached)));
-        const global = iterations.length < 2 || (moved > settledShare && iterations.length < mostGlobal);
+        const global =
+          start === undefined && (iterations.length < 2 || (moved > settledShare && iterations.length < mostGlobal));
         const changes = await this.align(halves, { iteration: iterations.length, global, fitRings });
         if (global) moved = changes.movedShare;
         const last = stalled > 0 || reached > 0.75 * nyquist;
@@ -169,7 +178,7 @@ class RefineRun {
   }
 
   /** The first map, filtered, masked and brought to the strength of the particles; noise as if particles were all noise. */
-  private async begin(initial: Float32Array): Promise<Half[]> {
+  private async begin(initial: Float32Array, start?: StartingPoses): Promise<Half[]> {
     const { boxPx } = this.source;
     const { threads } = this.work;
     const filter = lowPass(this.widthA / this.settings.initialResolutionA, 2);
@@ -186,6 +195,11 @@ class RefineRun {
       map,
       noise: noise.slice(),
     }));
+    if (start !== undefined) {
+      this.known.rotations.set(start.rotations);
+      this.known.shiftsPx.set(start.shiftsPx);
+      return halves;
+    }
     // The strength that fits a few particles, found twice: the first guess takes all power for noise.
     let strength = 1;
     for (let round = 0; round < 2; round++) {

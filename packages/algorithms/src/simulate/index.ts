@@ -24,3 +24,4 @@ export {
   type SimulatedView,
 } from './particles.js';
 export { judgeClasses, type ClassQuality } from './judge-classes.js';
+export { judgeMap, type MapQuality } from './judge-map.js';

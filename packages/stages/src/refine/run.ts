@@ -66,6 +66,7 @@ export async function runRefine(
       initialResolutionA: params.initial_res_A,
       maxShiftA: params.max_shift_A ?? usualMaxShiftA(boxPx, pixelSizeA),
       maxIterations: params.max_iterations,
+      maxResolutionA: 0,
       joinHalvesA: 40,
       perParticleScale: params.per_particle_scale,
       seed: params.seed,

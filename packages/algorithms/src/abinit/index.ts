@@ -1,0 +1,3 @@
+export type { AbinitStep } from './abinit-run.js';
+export { findMaps, type AbinitClass, type AbinitWork } from './abinit.js';
+export { checkAbinitSettings, defaultAbinitSettings, type AbinitSettings } from './abinit-settings.js';

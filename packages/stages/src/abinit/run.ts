@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { findMaps, usualMaxShiftA, type AbinitClass, type AbinitStep } from '@vitreous/algorithms';
+import {
+  starOfDataset,
+  takeRows,
+  writeAtomically,
+  writeDataset,
+  writeMrc,
+  writeStar,
+  writeTogether,
+  type Dataset,
+} from '@vitreous/formats';
+import type { StageContext } from '../context.js';
+import { describePoses } from '../describe-poses.js';
+import { drawMap } from '../draw-map.js';
+import type { ParticleInput } from '../particle-input.js';
+import { readParticles } from '../read-particles.js';
+import { readHalves } from '../read-poses.js';
+
+export interface AbinitParams {
+  /** Number of maps. */
+  readonly num_classes: number;
+  /** Point group, imposed from the first step on: Cn, Dn, T, O or I. */
+  readonly symmetry: string;
+  /** Diameter of the ball that holds the particle, Å. */
+  readonly mask_diameter_A: number;
+  /** Finest resolution of the maps, Å. */
+  readonly max_res_A: number;
+  /** Greatest distance of a particle from the centre of its box; null for a sixteenth of the box. */
+  readonly max_shift_A: number | null;
+  readonly iterations: number;
+  /** Particles of a mini-batch for each map. */
+  readonly batch_per_class: number;
+  readonly seed: number;
+  /** Memory for transformed particles, MB; what does not fit is read again. */
+  readonly cache_MB: number;
+}
+
+export interface AbinitResult {
+  readonly num_particles: number;
+  readonly box_size_pix: number;
+  readonly psize_A: number;
+  readonly classes: readonly {
+    /** From 0; files count from 1. */
+    readonly class_idx: number;
+    readonly num_particles: number;
+    readonly map: string;
+    readonly picture: string;
+    /** The particles of the class with their poses; null where there were too few to refine. */
+    readonly particles_star: string | null;
+    readonly particles_cs: string | null;
+    /** Where the corrected correlation of the halves falls below 0.143: of poses found together, so that it flatters. */
+    readonly resolution_A: number | null;
+  }[];
+}
+
+/**
+ * Finds maps from the particles of a `.star` or `.cs` file alone and writes each with its particles.
+ *
+ * @throws UserError for input or parameters that do not fit; DataError for a broken file or image.
+ */
+export async function runAbinit(
+  input: ParticleInput,
+  params: AbinitParams,
+  context: StageContext,
+): Promise<AbinitResult> {
+  const { threads, signal } = context;
+  context.progress(0, 'reading particles');
+  const { source, dataset } = await readParticles(input, { threads });
+  const { boxPx, pixelSizeA } = source;
+  const found = await findMaps(
+    source,
+    readHalves(dataset),
+    {
+      classes: params.num_classes,
+      maskDiameterA: params.mask_diameter_A,
+      symmetry: params.symmetry,
+      steps: params.iterations,
+      batch: params.batch_per_class,
+      coarseResolutionA: null,
+      maxResolutionA: Math.max(2 * pixelSizeA, params.max_res_A),
+      maxShiftA: params.max_shift_A ?? usualMaxShiftA(boxPx, pixelSizeA),
+      seed: params.seed,
+      cacheBytes: params.cache_MB * 2 ** 20,
+    },
+    {
+      threads,
+      signal,
+      onStep: (step) => {
+        context.progress((0.7 * step.step) / step.steps, describe(step));
+      },
+      onRefine: (done, classes) => {
+        context.progress(0.7 + (0.3 * done) / classes, `improving the poses of map ${done + 1}`);
+      },
+    },
+  );
+  const classes = await writeTogether(async () => {
+    const written: AbinitResult['classes'][number][] = [];
+    for (const [k, one] of found.entries())
+      written.push(await writeClass(one, k, dataset, { boxPx, pixelSizeA }, context));
+    return written;
+  });
+  return { num_particles: source.count, box_size_pix: boxPx, psize_A: pixelSizeA, classes };
+}
+
+async function writeClass(
+  { particles, refinement, map }: AbinitClass,
+  k: number,
+  dataset: Dataset,
+  { boxPx, pixelSizeA }: { boxPx: number; pixelSizeA: number },
+  { outDir, threads }: StageContext,
+): Promise<AbinitResult['classes'][number]> {
+  const named = (suffix: string): string => join(outDir, `class_${k + 1}${suffix}`);
+  await writeMrc(named('.mrc'), { depth: boxPx, height: boxPx, width: boxPx, data: map }, { pixelSizeA, threads });
+  const picture = await drawMap(map, boxPx);
+  await writeAtomically(named('.png'), (file) => file.writeFile(picture));
+  if (refinement !== null) {
+    const classes = new Uint32Array(particles.length).fill(k);
+    const own = describePoses(takeRows(dataset, particles), { ...refinement.particles, classes }, pixelSizeA);
+    await writeDataset(named('_particles.cs'), own);
+    await writeStar(named('_particles.star'), starOfDataset(own).blocks);
+  }
+  return {
+    class_idx: k,
+    num_particles: particles.length,
+    map: named('.mrc'),
+    picture: named('.png'),
+    particles_star: refinement === null ? null : named('_particles.star'),
+    particles_cs: refinement === null ? null : named('_particles.cs'),
+    resolution_A: refinement?.maps.resolutionA ?? null,
+  };
+}
+
+function describe({ step, steps, resolutionA, certainty }: AbinitStep): string {
+  return `step ${step} of ${steps}: ${resolutionA.toFixed(1)} Å, certainty ${(100 * certainty).toFixed(0)} %`;
+}
