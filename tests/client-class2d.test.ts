@@ -21,7 +21,7 @@ describe.skipIf(python === null)('2D classification through the official Python 
     const size = ['--count', '240', '--box', '48', '--psize', '5.2', '--snr', '0.2', '--seed', '3'];
     const cli = join(import.meta.dirname, '../apps/cli/dist/main.js');
     await promisify(execFile)(process.execPath, [cli, 'simulate', 'particles', particles, ...size]);
-  });
+  }, 120_000);
   afterAll(async () => {
     await server.stop('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
@@ -50,5 +50,5 @@ describe.skipIf(python === null)('2D classification through the official Python 
     expect(slots).toEqual(['alignments2D', 'blob', 'ctf']);
     // Random classes of these particles agree to 30 Å or so.
     expect(seen['finest']).toBeLessThan(22);
-  });
+  }, 300_000);
 });
