@@ -46,6 +46,12 @@ describe.skipIf(!existsSync(chromiumPath))('the web app, in Chromium', () => {
     await judgeScreen(page, 'login');
     await logIn(page, admin, password);
     await page.getByRole('heading', { name: 'Create a new project' }).waitFor();
+    // Before anything is shown: all scripts so far, as they were sent (brotli packs them a little tighter than gzip).
+    const sent = await page.evaluate<number>(
+      "performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)",
+    );
+    expect(sent).toBeGreaterThan(50_000);
+    expect(sent).toBeLessThan(350_000);
     // No script may read the login.
     expect(await page.evaluate('document.cookie')).toBe('');
     const cookies = await page.context().cookies();

@@ -66,12 +66,18 @@ function Workspaces({ kind, project }: { kind: 'workspace' | 'session'; project:
   if (data === undefined && error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
   const onNew = (): void => setSearch({ new: kind, in: project });
   const shown = data?.filter(({ workspace_type }) => kind === 'workspace' || workspace_type === 'live');
-  const open = ({ project_uid, uid }: Any): void =>
-    void navigate({
-      to: '/projects/$project/workspaces/$workspace',
-      params: { project: project_uid, workspace: uid },
-      search: {},
-    });
+  const open = (one: Any): void =>
+    void (kind === 'session' && one.workspace_type === 'live'
+      ? navigate({
+          to: '/projects/$project/sessions/$session',
+          params: { project: one.project_uid, session: one.session_uid },
+          search: {},
+        })
+      : navigate({
+          to: '/projects/$project/workspaces/$workspace',
+          params: { project: one.project_uid, workspace: one.uid },
+          search: {},
+        }));
   return (
     <>
       <HeaderActions>

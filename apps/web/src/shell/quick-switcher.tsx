@@ -52,6 +52,12 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }): ReactNode {
         params: { project, workspace: entry.workspace ?? '' },
         search: { sel: entry.key, job: entry.key },
       });
+    else if (entry.kind === 'session')
+      void navigate({
+        to: '/projects/$project/sessions/$session',
+        params: { project, session: entry.uid },
+        search: {},
+      });
     else
       void navigate({
         to: '/projects/$project/workspaces/$workspace',
