@@ -3,6 +3,9 @@
 import io
 import json
 import os
+import shutil
+import struct
+import subprocess
 import sys
 import time
 import warnings
@@ -133,6 +136,54 @@ seen["more particles"] = all(
     e.attributes.total_extracted_particles >= before[e.uid].total_extracted_particles for e in again
 )
 seen["versions"] = sorted({e.parameter_version for e in again})
+
+# Thresholds and people reject, each for itself.
+first, second, third = sorted(again, key=lambda e: e.attributes.average_defocus)
+api.update_attribute_threshold(P, S, "average_defocus", max_val=second.attributes.average_defocus)
+cs.api.exposures.manual_reject_exposure(P, S, first.uid)
+wait(lambda: api.find_one(P, S).stats.total_accepted == 1)
+seen["rejected"] = [[e.threshold_reject, e.manual_reject] for e in (cs.api.exposures.find_one(P, S, one.uid) for one in (first, second, third))]
+
+
+def finished(job):
+    job = cs.find_job(P, job.uid)
+    job.wait_for_done(timeout=120)
+    return job
+
+
+def relion_images(star):
+    """How many images RELION finds and copies; None where it is not installed."""
+    if shutil.which("relion_stack_create") is None:
+        return None
+    run = ["relion_stack_create", "--i", star, "--o", "copied"]
+    subprocess.run(run, cwd=project.project_dir, capture_output=True, text=True, check=True)
+    with open(f"{project.project_dir}/copied.mrcs", "rb") as stack:
+        return struct.unpack("<3i", stack.read(12))[2]
+
+
+def export(**wish):
+    job = finished(api.create_and_enqueue_export_particles(P, S, **wish))
+    rows = job.load_output("particles")
+    return job, rows
+
+
+job, rows = export()
+micrographs = {str(uid) for uid in rows["location/micrograph_uid"]}
+seen["exported"] = [len(rows) == second.attributes.total_extracted_particles, micrographs == {second.groups.exposure.uid}]
+seen["relion"] = relion_images(f"{job.uid}/particles.star") in (None, len(rows))
+exposures_job = finished(api.create_and_enqueue_export_exposures(P, S))
+seen["exported exposures"] = [len(exposures_job.load_output(f"{kind}_exposures")) for kind in ("accepted", "rejected")]
+api.reset_all_attribute_thresholds(P, S)
+freed = cs.api.exposures.reset_manual_reject_exposures(P, S)
+seen["freed"] = [e.uid == first.uid for e in freed]
+_, cut = export(picker_type="blob", num_mics=2)
+least = sorted(again, key=lambda e: e.uid)
+seen["cut"] = len(cut) == sum(e.attributes.total_extracted_particles for e in least[:2])
+_, cut = export(uid_lte=least[0].uid)
+seen["cut by number"] = len(cut) == least[0].attributes.total_extracted_particles
+api.export_session(P, S)
+seen["session exported"] = sorted(name for name in os.listdir(f"{project.project_dir}/exports/{S}") if name.endswith(".csg"))
+
 # A trial of parameters on one exposure.
 params.blob_diameter_min = 90
 trial = cs.api.exposures.reprocess_single_exposure(P, S, again[0].uid, params, picker_type="blob")

@@ -2,6 +2,7 @@ export * from './class-selection.js';
 export { defineJob, outputsOf, registerEntryOf, type JobDefinition, type ParamsOf } from './define-job.js';
 export * from './interaction.js';
 export * from './live-classes.js';
+export * from './live-export.js';
 export * from './live-task.js';
 export * from './param.js';
 export { openParticleCache, type ParticleCache } from './particle-cache/particle-cache.js';

@@ -14,6 +14,7 @@ import { importMicrographs } from './import-micrographs/definition.js';
 import { importMovies } from './import-movies/definition.js';
 import { inspectPicks } from './inspect-picks/definition.js';
 import { manualPicker } from './manual-picker/definition.js';
+import { exportLiveExposures, exportLiveParticles } from './live-export/definition.js';
 import { liveWorker } from './live-worker/definition.js';
 import { patchCtf } from './patch-ctf/definition.js';
 import { patchMotion } from './patch-motion/definition.js';
@@ -23,6 +24,8 @@ import { simulateData } from './simulate-data/definition.js';
 import { templatePicker } from './template-picker/definition.js';
 
 export { decisionsFile } from './decisions.js';
+export { describeExposures, exposureSlots } from './live-export/exposure-rows.js';
+export { extractedOf, readParticles, type ParticlesOf } from './live-export/particle-rows.js';
 
 /** Every type of job in the order of the register, with what loads its heavy side; an external job has none. */
 const types: readonly { readonly definition: JobDefinition; readonly load: (() => Promise<Run>) | null }[] = [
@@ -47,6 +50,14 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
   { definition: exposureSets, load: async () => (await import('./sets/run.js')).runExposureSets as Run },
   { definition: particleSets, load: async () => (await import('./sets/run.js')).runParticleSets as Run },
   { definition: simulateData, load: async () => (await import('./simulate-data/run.js')).run as Run },
+  {
+    definition: exportLiveExposures,
+    load: async () => (await import('./live-export/run.js')).runExposures as Run,
+  },
+  {
+    definition: exportLiveParticles,
+    load: async () => (await import('./live-export/run.js')).runParticles as Run,
+  },
   { definition: liveWorker, load: async () => (await import('./live-worker/run.js')).run as Run },
   {
     definition: class2dStreaming,

@@ -7,7 +7,7 @@ export { roleOf, rolesFor, type Role } from './tables/users.js';
 export type { Asset } from './tables/assets.js';
 export type { JobEvent } from './tables/events.js';
 export { exposureAttributes } from './tables/exposure-columns.js';
-export type { ExposureTally } from './tables/exposure-tally.js';
+export { kept as keptSql, type ExposureTally } from './tables/exposure-tally.js';
 export type { ExposureChange, ExposureInHand, SessionKey } from './tables/exposures.js';
 export type { JobTally } from './tables/jobs.js';
 export type { StoredBlueprint } from './tables/blueprints.js';

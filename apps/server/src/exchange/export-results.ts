@@ -1,6 +1,4 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeDataset } from '@vitreous/formats';
 import type { Job } from '@vitreous/schema';
 import type { Call } from '../house.js';
 import { outputNamed } from '../jobs/connections.js';
@@ -8,10 +6,8 @@ import { changeJob, findJob } from '../jobs/find-job.js';
 import { loadOutput } from '../jobs/load-results.js';
 import { conflict, invalid } from '../problem.js';
 import { findOpenProject } from '../projects/find-project.js';
-import { linkFiles } from './link-files.js';
-import { listPaths, mapPaths } from './dataset-paths.js';
 import { makeExportsFolder, replaceFolder } from './replace-folder.js';
-import { writeResultGroup } from './result-group.js';
+import { writeGroup } from './write-group.js';
 
 /**
  * Writes an output into `exports/groups` of its project: a `.csg` list, the rows, and links to all files that the rows
@@ -43,31 +39,13 @@ export async function exportResults(
   );
 
   const name = `${projectUid}_${jobUid}_${outputName}`;
-  const location = join('exports', 'groups', name);
-  const table = `${name}_exported.cs`;
   const folder = await makeExportsFolder(project.project_dir, 'groups');
   await replaceFolder(join(folder, name), async (part) => {
-    const { names } = await linkFiles(call, listPaths(dataset), {
-      source: project.project_dir,
-      target: part,
-      below: '',
-    });
-    const own = mapPaths(dataset, (path) => (path === '' ? '' : `>${names.get(path) ?? path}`));
-    await writeDataset(join(part, table), own);
-    const group = {
-      created: call.now().toISOString(),
-      version: call.version,
-      group: { name: outputName, type: output.type, title: output.title, description: output.description },
-      results: Object.fromEntries(
-        results.map((one) => [
-          one.name,
-          { metafile: `>${table}`, type: `${output.type}.${one.dtype}`, num_items: dataset.length },
-        ]),
-      ),
-    };
-    await writeFile(join(part, `${name}.csg`), writeResultGroup(group));
+    const { type, title, description } = output;
+    const group = { name: outputName, type, title, description };
+    await writeGroup(call, { source: project.project_dir, target: part, name }, { group, results, dataset });
   });
-  return noteExport(call, job, location);
+  return noteExport(call, job, join('exports', 'groups', name));
 }
 
 /** Notes when and where a job or an output of it was exported. */

@@ -17,10 +17,10 @@ export async function replaceFolder(folder: string, fill: (part: string) => Prom
   }
 }
 
-/** Makes the folder of a project for exports of a kind. @throws Problem 409 when it leads elsewhere. */
-export async function makeExportsFolder(projectDir: string, kind: 'groups' | 'jobs'): Promise<string> {
+/** Makes the folder of a project for exports, or for those of a kind. @throws Problem 409 when it leads elsewhere. */
+export async function makeExportsFolder(projectDir: string, ...kind: readonly ('groups' | 'jobs')[]): Promise<string> {
   let folder = projectDir;
-  for (const name of ['exports', kind]) {
+  for (const name of ['exports', ...kind]) {
     folder = join(folder, name);
     await mkdir(folder, { recursive: true });
     if ((await lstat(folder)).isSymbolicLink()) throw conflict(`${folder} is a link: exports are kept in the project.`);

@@ -25,12 +25,14 @@ import { resourceFunctions } from './resources.js';
 import { rootFunctions } from './root.js';
 import { sessionClass2dFunctions } from './session-class2d.js';
 import { sessionDataFunctions } from './session-data.js';
+import { sessionExportFunctions } from './session-exports.js';
 import { sessionFunctions } from './sessions.js';
 import { sessionGroupFunctions } from './session-groups.js';
 import { sessionLifeFunctions } from './session-life.js';
 import { sessionTemplateFunctions } from './session-templates.js';
 import { sessionParamFunctions } from './session-params.js';
 import { sessionProfileFunctions } from './session-profiles.js';
+import { sessionVolumeFunctions } from './session-volumes.js';
 import { tagFunctions } from './tags.js';
 import { userFunctions } from './users.js';
 import { workflowFunctions } from './workflows.js';
@@ -63,6 +65,7 @@ export const handlers: Handlers = {
   ...resourceFunctions,
   ...rootFunctions,
   ...sessionDataFunctions,
+  ...sessionExportFunctions,
   ...sessionFunctions,
   ...sessionGroupFunctions,
   ...sessionClass2dFunctions,
@@ -70,6 +73,7 @@ export const handlers: Handlers = {
   ...sessionParamFunctions,
   ...sessionTemplateFunctions,
   ...sessionProfileFunctions,
+  ...sessionVolumeFunctions,
   ...tagFunctions,
   ...userFunctions,
   ...workflowFunctions,

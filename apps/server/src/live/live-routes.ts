@@ -1,8 +1,9 @@
-import { liveClasses, liveEnd, liveParticlesAsk, liveParticlesOut, liveStage } from '@vitreous/job-kit';
+import { liveClasses, liveEnd, liveExportAsk, liveParticlesAsk, liveParticlesOut, liveStage } from '@vitreous/job-kit';
 import type { FastifyInstance } from 'fastify';
 import type { House } from '../house.js';
 import { findHand } from '../queue/worker-routes.js';
 import { saveSession } from './find-session.js';
+import { listExports, wishOfJob } from './list-exports.js';
 import { handOut } from './hand-out.js';
 import { findClassJob, listParticles, startClasses, takeClasses } from './streaming-classes.js';
 import { takeEnd, takeStage } from './take-back.js';
@@ -60,5 +61,10 @@ export function registerLiveRoutes(app: FastifyInstance, house: House): void {
     });
     house.wakeMirror();
     return {};
+  });
+
+  app.post('/live/export', (request) => {
+    const { accepted, after } = liveExportAsk.parse(request.body);
+    return { exposures: listExports(house, { ...wishOfJob(findHand(house, request).job), accepted }, after) };
   });
 }

@@ -40,7 +40,8 @@ export interface ExposureTally {
 const isThrough = "(stage IN ('ready', 'extract_manual', 'compacted') OR stage LIKE 'restoring%')";
 const ready = `(${isThrough} AND failed = 0)`;
 const good = `(${ready} AND test = 0 AND ignored = 0)`;
-const kept = '(manual_reject = 0 AND threshold_reject = 0)';
+/** Nothing rejects it. */
+export const kept = '(manual_reject = 0 AND threshold_reject = 0)';
 
 export const tallySql = `SELECT
   count(*) AS exposures,
