@@ -14,6 +14,7 @@ import { benchExtraction } from './bench-extraction.js';
 import { benchMotion } from './bench-motion.js';
 import { benchPicking } from './bench-picking.js';
 import { formatRates, rateEer, rateMrc, rateTiff, type Rate } from './bench-rates.js';
+import { benchServer } from './server/bench-server.js';
 import { movies, simulateMovie, type SimulatedMovie } from './movies.js';
 import { findRelion } from './relion.js';
 import { formatRows, type Row } from './row.js';
@@ -106,6 +107,7 @@ await benchElectrons();
 const relion2d = version !== null && process.env.BENCH_RELION_2D === '1';
 rows.push(await benchClass2d(seed, { ...place('class2d'), relion: relion2d }));
 const aboutReal = await benchReal();
+const aboutServer = await benchServer(join(work, 'server'));
 
 const page = `# Benchmarks
 
@@ -132,7 +134,8 @@ ${formatRows(rows)}
 One thread, in a process that has started; files are in the system's cache.
 
 ${formatRates(rates)}
-`;
+
+${aboutServer}`;
 const path = join(root, 'docs/benchmarks.md');
 // What people wrote about the figures is theirs.
 const written = existsSync(path) ? readFileSync(path, 'utf8') : '';

@@ -52,12 +52,21 @@ export interface Call extends House {
   readonly address: string;
 }
 
+/** A list that is written as JSON already: records as they stand in the database. */
+export class WrittenList<List extends readonly unknown[]> {
+  /** Only for the type checker. */
+  declare readonly list: List;
+  constructor(readonly json: string) {}
+}
+
+type Given<Answer> = Answer | (Answer extends readonly unknown[] ? WrittenList<Answer> : never);
+
 /** The functions that are built, by name. */
 export type Handlers = {
   readonly [Name in FunctionName]?: (
     call: Call,
     input: ArgumentsOf<Contract[Name]>,
-  ) => AnswerOf<Contract[Name]> | Promise<AnswerOf<Contract[Name]>>;
+  ) => Given<AnswerOf<Contract[Name]>> | Promise<AnswerOf<Contract[Name]>>;
 };
 
 /** Who calls, in functions that need a login. */

@@ -33,6 +33,10 @@ export interface DocumentTable<Record extends Document> {
   /** The first that fits all conditions. */
   first(conditions: readonly Condition[]): Record | null;
   find(conditions: readonly Condition[], page?: Page): Record[];
+  /** As find, as the text of a JSON list: for sending records on, far cheaper than reading and writing each. */
+  findText(conditions: readonly Condition[], page?: Page): string;
+  /** A searched column of all that fit. */
+  values(column: string, conditions: readonly Condition[]): string[];
   count(conditions: readonly Condition[]): number;
 }
 
@@ -54,22 +58,27 @@ export function createDocumentTable<Record extends Document>(
     statements.set(sql, statement);
     return statement;
   };
-  const read = (row: unknown): Record => JSON.parse((row as { doc: string }).doc) as Record;
+  const read = (doc: string): Record => JSON.parse(doc) as Record;
   const where = (conditions: readonly Condition[]): string =>
     conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
   const valuesOf = (conditions: readonly Condition[]): Value[] => conditions.flatMap(({ values }) => [...values]);
 
-  const find = (conditions: readonly Condition[], { order = 1, after, limit }: Page = {}): Record[] => {
+  const select = (conditions: readonly Condition[], { order = 1, after, limit }: Page = {}): string[] => {
     const cursor: Condition[] =
       after === undefined
         ? []
         : [{ sql: `seq ${order === 1 ? '>' : '<'} (SELECT seq FROM ${table} WHERE id = ?)`, values: [after] }];
     const all = [...conditions, ...cursor];
-    const sql = `SELECT doc FROM ${table} ${where(all)} ORDER BY seq ${order === 1 ? 'ASC' : 'DESC'} LIMIT ?`;
-    return prepare(sql)
-      .all(...valuesOf(all), limit ?? -1)
-      .map(read);
+    const sorted = `ORDER BY seq ${order === 1 ? 'ASC' : 'DESC'}`;
+    // Found and sorted by what the indexes hold; documents are only read of those that are wanted.
+    const found = `SELECT seq FROM ${table} ${where(all)} ${sorted} LIMIT ?`;
+    const rows = prepare(`SELECT doc FROM ${table} WHERE seq IN (${found}) ${sorted}`).all(
+      ...valuesOf(all),
+      limit ?? -1,
+    );
+    return (rows as { doc: string }[]).map(({ doc }) => doc);
   };
+  const find = (conditions: readonly Condition[], page?: Page): Record[] => select(conditions, page).map(read);
 
   return {
     insert: (record) => {
@@ -91,6 +100,11 @@ export function createDocumentTable<Record extends Document>(
     get: (id) => find(among('id', [id]), { limit: 1 })[0] ?? null,
     first: (conditions) => find(conditions, { limit: 1 })[0] ?? null,
     find,
+    findText: (conditions, page) => `[${select(conditions, page).join()}]`,
+    values: (column, conditions) => {
+      const rows = prepare(`SELECT ${column} AS value FROM ${table} ${where(conditions)}`).all(...valuesOf(conditions));
+      return (rows as { value: string }[]).map(({ value }) => value);
+    },
     count: (conditions) => {
       const counted = prepare(`SELECT count(*) AS number FROM ${table} ${where(conditions)}`);
       return (counted.get(...valuesOf(conditions)) as { number: number }).number;

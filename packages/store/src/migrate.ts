@@ -7,6 +7,7 @@ import { lanesAndTasks } from './migrations/0004-lanes-and-tasks.js';
 import { noticesAndRecipes } from './migrations/0005-notices-and-recipes.js';
 import { sessions } from './migrations/0010-sessions.js';
 import { exposureDocs } from './migrations/0011-exposure-docs.js';
+import { searchedJobs } from './migrations/0012-searched-jobs.js';
 
 /** A step of the database's shape. Steps only go forward; a published one never changes. */
 export interface Migration {
@@ -24,6 +25,7 @@ const migrations: readonly Migration[] = [
   noticesAndRecipes,
   sessions,
   exposureDocs,
+  searchedJobs,
 ];
 
 /**

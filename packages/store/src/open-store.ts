@@ -144,7 +144,8 @@ function open(path: string): DatabaseSyncInstance {
     const database = new DatabaseSync(path);
     // Write-ahead log, synced at each commit: what was acknowledged survives kill -9 and power cuts.
     database.exec(
-      'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
+      'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; ' +
+        'PRAGMA cache_size = -16000',
     );
     return database;
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { CheckpointEvent, ImageEvent, TextEvent } from '@vitreous/schema';
 import { createId, equals, type JobEvent } from '@vitreous/store';
-import type { Call, Handlers } from '../house.js';
+import { WrittenList, type Call, type Handlers } from '../house.js';
 import { findJob } from '../jobs/find-job.js';
 import { conflict, notFound } from '../problem.js';
 import { findOpenProject } from '../projects/find-project.js';
@@ -9,8 +9,9 @@ import { findOpenProject } from '../projects/find-project.js';
 export const jobEventFunctions: Handlers = {
   'jobs.get_event_logs': (call, { project_uid, job_uid, checkpoint }) => {
     findJob(call, project_uid, job_uid);
-    const events = call.store.events.find([...equals('project_uid', project_uid), ...equals('job_uid', job_uid)]);
-    if (checkpoint === undefined) return events;
+    const ofJob = [...equals('project_uid', project_uid), ...equals('job_uid', job_uid)];
+    if (checkpoint === undefined) return new WrittenList(call.store.events.findText(ofJob));
+    const events = call.store.events.find(ofJob);
     // Checkpoint 0 is the start; checkpoint 1 begins with the first mark.
     let seen = 0;
     return events.filter((event) => {

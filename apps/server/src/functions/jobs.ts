@@ -2,7 +2,7 @@ import { findJobDefinition, listJobDefinitions } from '@vitreous/jobs';
 import { registerEntryOf } from '@vitreous/job-kit';
 import { checkCustomValues } from '@vitreous/scheduler';
 import { category as categories, jobRegister, type Job, type JobRegister } from '@vitreous/schema';
-import { callerOf, type Call, type Handlers } from '../house.js';
+import { callerOf, WrittenList, type Call, type Handlers } from '../house.js';
 import { conditionsOf } from '../jobs/job-conditions.js';
 import { activeStatuses, changeJob, findJob } from '../jobs/find-job.js';
 import { insertJob, makeJobFolder, outputOf, requireKnownParams } from '../jobs/insert-job.js';
@@ -25,7 +25,7 @@ export const jobFunctions: Handlers = {
   'jobs.get_categories': () => categoryTitles(),
 
   'jobs.find': (call, { order, after, limit, ...filter }) =>
-    call.store.jobs.find(conditionsOf(call, filter), { order, after, limit: checkLimit(limit) }),
+    new WrittenList(call.store.jobs.findText(conditionsOf(call, filter), { order, after, limit: checkLimit(limit) })),
   'jobs.count': (call, filter) => call.store.jobs.count(conditionsOf(call, filter)),
   'jobs.get_active_count': (call) =>
     call.store.jobs.count(conditionsOf(call, { deleted: false, status: [...activeStatuses] })),

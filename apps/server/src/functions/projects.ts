@@ -2,7 +2,7 @@ import { access, constants, mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { project as projectModel, type Project } from '@vitreous/schema';
 import { among, between, createId, equals, holds, type Condition } from '@vitreous/store';
-import { callerOf, isAdmin, type Call, type Handlers } from '../house.js';
+import { callerOf, isAdmin, WrittenList, type Call, type Handlers } from '../house.js';
 import { forbidden, invalid } from '../problem.js';
 import { resolveAllowed } from '../paths/allowed-path.js';
 import { changeProject, changeAnyProject, toggle } from '../projects/change.js';
@@ -26,7 +26,9 @@ interface Filter {
 /** Projects, their titles and settings, and who may use them. */
 export const projectFunctions: Handlers = {
   'projects.find': (call, { order, after, limit, ...filter }) =>
-    call.store.projects.find(conditionsOf(call, filter), { order, after, limit: checkLimit(limit) }),
+    new WrittenList(
+      call.store.projects.findText(conditionsOf(call, filter), { order, after, limit: checkLimit(limit) }),
+    ),
 
   'projects.count': (call, filter) => call.store.projects.count(conditionsOf(call, filter)),
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { contract, pathOf, streams, type Endpoint, type FunctionName } from '@vitreous/schema';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { accessOf } from '../access.js';
-import { callerOf, isAdmin, type Call, type Handlers, type House } from '../house.js';
+import { callerOf, isAdmin, WrittenList, type Call, type Handlers, type House } from '../house.js';
 import { forbidden, Problem } from '../problem.js';
 import { findProject } from '../projects/find-project.js';
 import { createArgumentsReader } from './read-arguments.js';
@@ -59,7 +59,8 @@ function send(reply: FastifyReply, endpoint: Endpoint, answer: unknown): Fastify
     const stream = Readable.from(answer as AsyncIterable<Uint8Array>, { objectMode: false });
     return reply.code(kind.status).header('content-type', kind.media).send(stream);
   }
-  return reply.header('content-type', 'application/json').send(Buffer.from(JSON.stringify(answer ?? null)));
+  const json = answer instanceof WrittenList ? answer.json : JSON.stringify(answer ?? null);
+  return reply.header('content-type', 'application/json').send(Buffer.from(json));
 }
 
 /** Changes are written down with who made them; reads are not. */

@@ -2,7 +2,6 @@ import type { ArgumentsOf, Contract } from '@vitreous/schema';
 import { among, between, equals, holds, type Condition } from '@vitreous/store';
 import { callerOf, isAdmin, type Call } from '../house.js';
 import { notFound } from '../problem.js';
-import { mayUse } from '../projects/find-project.js';
 
 /** What jobs are searched by. */
 export function conditionsOf(call: Call, filter: ArgumentsOf<Contract['jobs.count']>): Condition[] {
@@ -30,11 +29,11 @@ export function conditionsOf(call: Call, filter: ArgumentsOf<Contract['jobs.coun
 /** The projects asked for, or all that the caller may use. @throws Problem 404 for one that the caller may not use. */
 export function visibleProjects(call: Call, wanted: readonly string[] | undefined): readonly string[] | undefined {
   if (isAdmin(callerOf(call))) return wanted;
-  const all = call.store.projects.find([
+  const mine = call.store.projects.values('uid', [
+    ...among('uid', wanted),
     ...equals('deleted', false),
     ...holds('users_with_access', [callerOf(call)._id]),
   ]);
-  const mine = all.filter((project) => mayUse(call, project)).map(({ uid }) => uid);
   const foreign = wanted?.find((uid) => !mine.includes(uid));
   if (foreign !== undefined) throw notFound(`Project ${foreign.slice(0, 40)}`);
   return wanted ?? mine;

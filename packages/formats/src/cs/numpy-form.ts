@@ -128,10 +128,12 @@ function createNumberReader(
       column,
       take(bytes, first, rows) {
         const view = viewOf(bytes);
-        let to = first * wordsOfRow;
-        for (let row = 0; row < rows; row++) {
-          const from = row * rowBytes + at;
-          for (let i = 0; i < width; i += 4) words[to++] = view.getUint32(from + i, true);
+        for (let word = 0; word < wordsOfRow; word++) {
+          let from = at + 4 * word;
+          let to = first * wordsOfRow + word;
+          for (let row = 0; row < rows; row++, from += rowBytes, to += wordsOfRow) {
+            words[to] = view.getUint32(from, true);
+          }
         }
       },
     };
@@ -160,18 +162,18 @@ function viewOf(bytes: Buffer): DataView {
 function createTextReader(field: StoredField, at: number, rowBytes: number, length: number): RowReader {
   const data = new Array<string>(length).fill('');
   const known = new Map<string, string>();
-  let last = Buffer.alloc(0);
   let lastText = '';
   return {
     name: field.name,
     column: { type: 'text', data },
     take(bytes, first, rows) {
+      const view = viewOf(bytes);
       for (let row = 0; row < rows; row++) {
         const from = row * rowBytes + at;
-        if (!isSame(bytes, from, last, field.bytes)) {
-          last = Buffer.from(bytes.subarray(from, from + field.bytes));
-          const text = decodeText(last, field);
-          // Paths repeat from row to row: each is held once.
+        // Texts repeat from row to row; the row before the first one is not here any more.
+        if (row === 0 || !isSame(view, from, from - rowBytes, field.bytes)) {
+          const text = decodeText(bytes.subarray(from, from + field.bytes), field);
+          // Each is held once.
           lastText = known.get(text) ?? text;
           known.set(text, lastText);
         }
@@ -181,10 +183,14 @@ function createTextReader(field: StoredField, at: number, rowBytes: number, leng
   };
 }
 
-/** From the end, where paths differ. */
-function isSame(bytes: Buffer, from: number, other: Buffer, length: number): boolean {
-  if (other.length !== length) return false;
-  for (let i = length - 1; i >= 0; i--) if (bytes[from + i] !== other[i]) return false;
+/** Whether two places hold the same bytes: four at a time, from the end, where paths differ. */
+function isSame(view: DataView, one: number, other: number, length: number): boolean {
+  let i = length;
+  while (i >= 4) {
+    i -= 4;
+    if (view.getInt32(one + i, true) !== view.getInt32(other + i, true)) return false;
+  }
+  while (i-- > 0) if (view.getUint8(one + i) !== view.getUint8(other + i)) return false;
   return true;
 }
 

@@ -144,8 +144,8 @@ export interface ColumnSource {
   readonly read: (names: ReadonlySet<string>) => Promise<Dataset>;
 }
 
-/** Columns that are held at a time. */
-const groupBytes = 1 << 26;
+/** Columns that are held at a time: fewer of them mean more passes over a file of rows. */
+const groupBytes = 110e6;
 
 /** A dataset that is in memory, as a source of columns. */
 export function columnsOf(dataset: Dataset): ColumnSource {
