@@ -8,6 +8,7 @@ import { addMetrics } from './http/metrics.js';
 import { registerPageRoutes } from './http/page-routes.js';
 import { registerFunctions } from './http/register-functions.js';
 import { registerSetupRoutes } from './http/setup-routes.js';
+import { registerAlertRoutes } from './live/alert-routes.js';
 import { registerLiveRoutes } from './live/live-routes.js';
 import { serveApp } from './http/serve-app.js';
 import { registerWatchingRoutes } from './live/watching-routes.js';
@@ -75,6 +76,7 @@ export function createApp(
   void app.register(
     (inner, _options, done) => {
       registerEventRoutes(inner, house);
+      registerAlertRoutes(inner, house);
       registerWatchingRoutes(inner, house, sessions.files);
       done();
     },

@@ -1,3 +1,4 @@
+export { alertWindow, countInBounds, noteValue, noValues, type AlertRule } from './alert/alert-rule.js';
 export { decideAutoPause, type Idleness } from './auto-pause.js';
 export { categoryOfFile, compactedCategories, type DataCategory } from './data/file-category.js';
 export { processingOrder } from './plan/processing-order.js';

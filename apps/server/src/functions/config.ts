@@ -5,6 +5,7 @@ import { forbidden, notFound } from '../problem.js';
 import { maintenanceSetting, requireMaintenance } from '../queue/maintenance.js';
 import { pollSetting, requirePollSeconds } from '../queue/poll-setting.js';
 import { defaultPrioritySetting, requirePriority } from '../queue/priority.js';
+import { requireWebhookPlaces, webhookSetting } from '../webhooks/allowed-webhook.js';
 import { requireWorkerUrl, workerUrlSetting } from '../queue/worker-address.js';
 
 /** Settings that only the server itself writes. */
@@ -16,6 +17,7 @@ const guarded: ReadonlyMap<string, (value: unknown) => void> = new Map([
   [defaultPrioritySetting, requirePriority],
   [pollSetting, requirePollSeconds],
   [workerUrlSetting, requireWorkerUrl],
+  [webhookSetting, requireWebhookPlaces],
 ]);
 
 export const configFunctions: Handlers = {

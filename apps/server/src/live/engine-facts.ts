@@ -1,4 +1,4 @@
-import type { SessionKey } from '@vitreous/store';
+import { exposureAttributes, type SessionKey } from '@vitreous/store';
 import { z } from 'zod';
 import type { House } from '../house.js';
 
@@ -12,11 +12,40 @@ const trouble = z.object({
 });
 export type Trouble = z.output<typeof trouble>;
 
+/** What a person wants to be told of a session that they do not watch. */
+const alarm = z.object({
+  rule: z
+    .object({ attribute: z.enum(exposureAttributes), min: z.number().nullable(), max: z.number().nullable() })
+    .nullable()
+    .default(null),
+  /** Of the rule; null before the first value. */
+  state: z
+    .object({ recent: z.array(z.number()), silent: z.number() })
+    .nullable()
+    .default(null),
+  last_alert: z.object({ at: z.string(), message: z.string() }).nullable().default(null),
+  webhook: z.string().nullable().default(null),
+  /** Messages for the webhook, oldest first. */
+  waiting: z
+    .array(
+      z.object({
+        body: z.looseObject({ id: z.string() }),
+        tries: z.number(),
+        /** ISO 8601 */
+        not_before: z.string(),
+      }),
+    )
+    .default([]),
+  last_delivery: z.object({ at: z.string(), error: z.string().nullable() }).nullable().default(null),
+});
+export type Alarm = z.output<typeof alarm>;
+
 /** What only the engine knows of a session. */
 const engineFacts = z.object({
   /** In whose name jobs are queued and files are read. */
   started_by: z.string().nullable().default(null),
   trouble: trouble.nullable().default(null),
+  alarm: alarm.prefault({}),
   /** ISO 8601 */
   last_found_at: z.string().nullable().default(null),
   /** What a compaction that is under way, or is over, must know; null when there was none. */

@@ -12,6 +12,7 @@ import { readSession, saveSession } from './find-session.js';
 import { countDue } from './hand-out.js';
 import { createRestorations } from './restoration.js';
 import { startSession, stopSession } from './run-session.js';
+import { sendWaiting } from './send-waiting.js';
 import { refreshStatistics } from './statistics.js';
 import { takeFromTheDead } from './take-back.js';
 import { keepWorkers } from './worker-jobs.js';
@@ -41,6 +42,8 @@ export function createLiveEngine(house: House): LiveEngine {
   const countAgain = new Map<string, number>();
   const followRestoration = createRestorations(house);
   const data = createDataKeeper(house);
+  /** Sessions whose webhook is being told something. */
+  const sending = new Set<string>();
   let lastRates = 0;
   let lastMend = 0;
   let closed = false;
@@ -84,7 +87,19 @@ export function createLiveEngine(house: House): LiveEngine {
     data.look(() => sessionsOf(house, ['running']));
     if (now - lastMend > mendMs) {
       lastMend = now;
+      sendMessages();
       house.inBackground('Looking whether trouble is mended', () => mend(house));
+    }
+  };
+
+  const sendMessages = (): void => {
+    for (const session of sessionsOf(house, ['running', 'paused', 'completed', 'restoring', 'restoration_failed'])) {
+      const name = `${session.project_uid} ${session.session_uid}`;
+      if (sending.has(name) || readFacts(house, session).alarm.waiting.length === 0) continue;
+      sending.add(name);
+      house.inBackground(`Telling the webhook of ${name}`, () =>
+        sendWaiting(house, session).finally(() => sending.delete(name)),
+      );
     }
   };
 

@@ -1,5 +1,6 @@
 import type { Session } from '@vitreous/schema';
 import type { House } from '../house.js';
+import { raise } from './alerts.js';
 import { changeFacts, type Trouble } from './engine-facts.js';
 import { saveSession } from './find-session.js';
 import { failRestoration } from './restoration.js';
@@ -36,7 +37,14 @@ export function stopSession(house: House, session: Session, trouble: Trouble | n
   session.file_engine_status = 'inactive';
   session.is_gracefully_pausing = false;
   session.phase_one_workers_soft_kill = Object.keys(session.phase_one_workers);
-  if (trouble !== null) session.failed_at.push(trouble.at);
+  if (trouble !== null) {
+    session.failed_at.push(trouble.at);
+    raise(house, session, {
+      kind: 'trouble',
+      message: `${session.session_uid} pauses: ${trouble.sentence}`,
+      details: {},
+    });
+  }
   changeFacts(house, session, { trouble });
   saveSession(house, session);
 }

@@ -7,6 +7,7 @@ import { createId, equals } from '@vitreous/store';
 import type { House } from '../house.js';
 import { isInside } from '../paths/allowed-path.js';
 import { Problem } from '../problem.js';
+import { noteReady } from './alerts.js';
 import { saveSession } from './find-session.js';
 import { judgeExposures } from './judge-exposures.js';
 import { isAtWork, leaseMs, movieOf, paramsOf, sessionOfWorker } from './hand-out.js';
@@ -73,7 +74,10 @@ export function takeEnd({ house, job }: Report, { exposure_uid: uid, failure }: 
   exposure.updated_at = time;
   let notBefore: string | null = null;
   if (failure === null) {
-    if (!isRestoring(exposure.stage)) exposure.attributes.ready_at = now.getTime() / 1000;
+    if (!isRestoring(exposure.stage)) {
+      exposure.attributes.ready_at = now.getTime() / 1000;
+      noteReady(house, session, exposure);
+    }
     exposure.stage = 'ready';
     exposure.priority = 0;
     exposure.fail_count = 0;
