@@ -4,6 +4,7 @@ import { beginCompaction, compactSession } from '../live/compaction.js';
 import { changeSession, requireStatus } from '../live/find-session.js';
 import { beginRestoration } from '../live/restoration.js';
 import { conflict, invalid } from '../problem.js';
+import { requireLane } from '../queue/choose-lane.js';
 
 /** Gives back the room of what can be made again, and makes it again. */
 export const sessionDataFunctions: Handlers = {
@@ -22,9 +23,11 @@ export const sessionDataFunctions: Handlers = {
 
   'sessions.restore_session': (call, { project_uid, session_uid, body }) => {
     const workers = body.phase_one_gpus * body.phase_one_workers_per_gpu;
-    if (!call.store.lanes.all().some(({ name }) => name === body.phase_one_lane)) {
-      throw invalid('body', 'phase_one_lane', 'There is no such lane.', body.phase_one_lane);
+    const { phase_one_lane: lane } = body;
+    if (lane === null || call.store.lanes.get(lane) === null) {
+      throw invalid('body', 'phase_one_lane', 'There is no such lane.', lane);
     }
+    requireLane(call, lane);
     if (!(workers >= 1 && workers <= 1000)) {
       throw invalid('body', 'phase_one_gpus', 'Expected at least one worker.', body.phase_one_gpus);
     }

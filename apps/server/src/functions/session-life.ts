@@ -9,6 +9,7 @@ import { makeSessionFolder } from '../live/new-session.js';
 import { startSession, stopSession } from '../live/run-session.js';
 import { resolveAllowed } from '../paths/allowed-path.js';
 import { conflict, invalid } from '../problem.js';
+import { requireLane } from '../queue/choose-lane.js';
 import { resolveInProject } from '../projects/project-file.js';
 import { findOpenProject } from '../projects/find-project.js';
 import { changeFacts } from '../live/engine-facts.js';
@@ -19,6 +20,8 @@ export const sessionLifeFunctions: Handlers = {
     await requireOpenPaths(call, findSession(call, project_uid, session_uid));
     return changeSession(call, project_uid, session_uid, (session) => {
       requireStatus(session, ['paused', 'completed'], 'start it');
+      const { phase_one_lane: lane } = session.compute_resources;
+      if (lane !== null) requireLane(call, lane);
       changeFacts(call, session, { trouble: null });
       startSession(call, session, callerOf(call)._id);
       if (session.errors.length > 0) {
@@ -71,6 +74,10 @@ export const sessionLifeFunctions: Handlers = {
       if (body[name] < 0 || body[name] > 1000) refuse(name, 'Expected 0 to 1000.', body[name]);
     }
     return changeSession(call, project_uid, session_uid, (session) => {
+      for (const name of ['phase_one_lane', 'phase_two_lane', 'auxiliary_lane'] as const) {
+        const lane = body[name];
+        if (lane !== null && lane !== session.compute_resources[name]) requireLane(call, lane);
+      }
       session.compute_resources = body;
     }).compute_resources;
   },

@@ -3,6 +3,7 @@ import { callerOf, type Call } from '../house.js';
 import { activeStatuses, readJob, saveJob } from '../jobs/find-job.js';
 import { insertJob } from '../jobs/insert-job.js';
 import { conflict } from '../problem.js';
+import { requireLane } from '../queue/choose-lane.js';
 
 /** A job that belongs to a session, in its workspace, inside a transaction. */
 export function insertSessionJob(
@@ -33,6 +34,7 @@ export function queueSessionJob(call: Call, job: Job, lane: string | null, prior
   if (activeStatuses.has(job.status)) throw conflict(`${job.uid} is ${job.status} already.`);
   const chosen = lane ?? call.store.lanes.all()[0]?.name ?? null;
   if (chosen === null) throw conflict('There is no lane to queue to.');
+  requireLane(call, chosen);
   const cpus = processorsBeside(call, chosen);
   job.spec.params = { ...job.spec.params, compute_num_cpus: cpus };
   job.spec.resource_spec = { ...job.spec.resource_spec, cpu: cpus };

@@ -1,6 +1,5 @@
 import { checkClusterTemplates } from '@vitreous/scheduler';
 import type { Job, SchedulerLane, SchedulerTarget, User } from '@vitreous/schema';
-import type { Store } from '@vitreous/store';
 import { callerOf, isAdmin, type Call } from '../house.js';
 import { firstLane } from '../lanes/first-lane.js';
 import { conflict, forbidden, invalid } from '../problem.js';
@@ -16,7 +15,7 @@ export function chooseLane(call: Call, job: Job, { lane: named, hostname, gpus }
   const { store } = call;
   const targets = store.targets.all().map(({ target }) => target);
   const home = hostname === undefined ? undefined : targets.find((target) => isNamed(target, hostname))?.lane;
-  const lane = findWanted(store, callerOf(call), named ?? home);
+  const lane = findWanted(call, named ?? home);
   const fitting = targets.filter(
     (target) => target.lane === lane.name && (hostname === undefined || isNamed(target, hostname)),
   );
@@ -41,15 +40,22 @@ export function mayUse(user: User, lane: string): boolean {
   return isAdmin(user) || user.lanes.length === 0 || user.lanes.includes(lane);
 }
 
-function findWanted({ lanes }: Store, caller: User, named: string | undefined): SchedulerLane {
+/** @throws Problem 403 when the caller may not queue to this lane. */
+export function requireLane(call: Call, lane: string): void {
+  const caller = callerOf(call);
+  if (mayUse(caller, lane)) return;
+  throw forbidden(`You may not queue to lane ${lane}; yours: ${caller.lanes.join(', ')}.`);
+}
+
+function findWanted(call: Call, named: string | undefined): SchedulerLane {
+  const { lanes } = call.store;
   if (named !== undefined) {
     const lane = lanes.get(named);
     if (lane === null) throw invalid('query', 'lane', 'There is no such lane.', named.slice(0, 100));
-    if (!mayUse(caller, named))
-      throw forbidden(`You may not queue to lane ${named}; yours: ${caller.lanes.join(', ')}.`);
+    requireLane(call, named);
     return lane;
   }
-  const allowed = lanes.all().filter(({ name }) => mayUse(caller, name));
+  const allowed = lanes.all().filter(({ name }) => mayUse(callerOf(call), name));
   const lane = allowed.find(({ name }) => name === firstLane) ?? allowed[0];
   if (lane === undefined) throw conflict('There is no lane that you may queue to: an administrator can add one.');
   return lane;
