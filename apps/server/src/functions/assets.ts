@@ -3,6 +3,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GridFSFile } from '@vitreous/schema';
 import { among, createId, equals, type Asset } from '@vitreous/store';
+import { noteAsset } from '../assets/note-asset.js';
 import type { Call, Handlers } from '../house.js';
 import { findJob } from '../jobs/find-job.js';
 import { visibleProjects } from '../jobs/job-conditions.js';
@@ -55,31 +56,13 @@ export const assetFunctions: Handlers = {
     if (contentType === undefined) {
       throw invalid('query', 'format', `Expected one of ${Object.keys(types).join(', ')}.`, ending.slice(0, 100));
     }
-    const now = call.now();
-    const id = createId(now.getTime());
+    const id = createId(call.now().getTime());
     const folder = join(job.job_dir, 'assets');
     await mkdir(join(directory, folder), { recursive: true });
     const path = join(folder, `${id}.${ending}`);
     const length = await receiveFile(join(directory, path), stream, most);
-    const time = now.toISOString();
-    const name = filename ?? `${id}.${ending}`;
-    const asset: Asset = {
-      _id: id,
-      created_at: time,
-      updated_at: time,
-      filename: name.slice(0, 500),
-      contentType,
-      uploadDate: time,
-      length,
-      chunkSize: length,
-      project_uid,
-      job_uid,
-      path,
-    };
-    call.store.transact(() => {
-      call.store.assets.insert(asset);
-    });
-    call.wakeMirror();
+    const name = (filename ?? `${id}.${ending}`).slice(0, 500);
+    const asset = noteAsset(call, { id, project_uid, job_uid, path, length, filename: name, contentType });
     return { fileid: id, filename: asset.filename, filetype: contentType };
   },
 };

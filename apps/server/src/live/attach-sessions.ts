@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, isAbsolute, join, normalize } from 'node:path';
+import { isAbsolute, join, normalize } from 'node:path';
 import { exposure as exposureModel, type Exposure, type Session, type Workspace } from '@vitreous/schema';
 import { createId } from '@vitreous/store';
 import { z } from 'zod';
+import { noteAsset } from '../assets/note-asset.js';
 import type { Call } from '../house.js';
 import { isAllowed, followLinks } from '../paths/allowed-path.js';
 import { readRecord } from '../projects/attach.js';
@@ -79,14 +80,9 @@ export function insertExposures(call: Call, session: Session, { exposures }: Ses
   }
 }
 
-function keepPicture({ store, now }: Call, { project_uid, session_uid }: Session, path: unknown): string[] {
+function keepPicture(call: Call, { project_uid, session_uid }: Session, path: unknown): string[] {
   if (typeof path !== 'string') return [];
-  const time = now().toISOString();
-  const _id = createId();
-  const file = { filename: basename(path), contentType: 'image/png' as const, length: 0, chunkSize: 0, path };
-  const place = { project_uid, job_uid: session_uid };
-  store.assets.insert({ _id, created_at: time, updated_at: time, uploadDate: time, ...file, ...place });
-  return [_id];
+  return [noteAsset(call, { project_uid, job_uid: session_uid, path, length: 0 })._id];
 }
 
 /** Files that stages name lie in the session's folder; the movie lies where whoever attaches may look. */

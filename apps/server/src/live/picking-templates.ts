@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { findNumbers, findTexts, readImage, writeMrcStack, type Dataset } from '@vitreous/formats';
 import { contrastBySigma, encodeGreyPng } from '@vitreous/pictures';
 import type { Project, Session, TemplateClassInfo } from '@vitreous/schema';
-import { createId } from '@vitreous/store';
+import { noteAsset } from '../assets/note-asset.js';
 import type { Call } from '../house.js';
 import { findJob } from '../jobs/find-job.js';
 import { loadOutput } from '../jobs/load-results.js';
@@ -53,6 +53,7 @@ export async function describeTemplates(
   const [counts, resolutions, probabilities, spreads] = ['num_particles_total', 'res_A', 'mean_prob', 'class_ess'].map(
     column,
   );
+  const place = { project_uid: session.project_uid, job_uid: session.session_uid };
   const info: TemplateClassInfo[] = [];
   for (let row = 0; row < rows.length; row++) {
     const image = await readTemplate(call, table, row);
@@ -62,7 +63,7 @@ export async function describeTemplates(
     await writeFile(join(own.project_dir, path), png);
     info.push({
       class_idx: numberOf(rows, row),
-      fileid: noteImage(call, session, path, png.length),
+      fileid: noteAsset(call, { ...place, path, length: png.length })._id,
       selected: false,
       num_particles_selected: 0,
       num_particles_total: counts?.[row] ?? 0,
@@ -110,26 +111,4 @@ async function readTemplate(call: Call, { project, rows }: TemplateTable, row: n
   const path = (findTexts(rows, 'blob/path')?.[row] ?? '').replace(/^>/, '');
   const file = await resolveInProject(call, project, 'path', path);
   return readImage(file, { index: findNumbers(rows, 'blob/idx')?.[row] ?? 0 });
-}
-
-function noteImage(call: Call, session: Session, path: string, length: number): string {
-  const now = call.now();
-  const time = now.toISOString();
-  const asset = {
-    _id: createId(now.getTime()),
-    created_at: time,
-    updated_at: time,
-    filename: path.split('/').at(-1) ?? path,
-    contentType: 'image/png' as const,
-    uploadDate: time,
-    length,
-    chunkSize: length,
-    project_uid: session.project_uid,
-    job_uid: session.session_uid,
-    path,
-  };
-  call.store.transact(() => {
-    call.store.assets.insert(asset);
-  });
-  return asset._id;
 }

@@ -1,10 +1,8 @@
-import { statSync } from 'node:fs';
-import { basename, isAbsolute, join, normalize } from 'node:path';
 import type { LiveClasses, LiveParticlesOf } from '@vitreous/job-kit';
 import type { Exposure, Job, Project, Session, TemplateClassInfo } from '@vitreous/schema';
-import { createId, equals } from '@vitreous/store';
+import { equals } from '@vitreous/store';
+import { notePicture } from '../assets/note-asset.js';
 import type { House } from '../house.js';
-import { isInside } from '../paths/allowed-path.js';
 import { Problem } from '../problem.js';
 import { readFacts } from './engine-facts.js';
 import { saveSession } from './find-session.js';
@@ -90,14 +88,15 @@ function countIn({ store }: House, session: Session): number {
 
 /** Takes classes into the session; those that go on from a selected class are selected. Inside a transaction. */
 export function takeClasses(given: ClassJob, report: LiveClasses): void {
-  const { house, session, role } = given;
+  const { house, session, project, job, role } = given;
+  const place = { uid: job.uid, folder: job.job_dir, what: 'job' } as const;
   const before = role === 'streaming' ? session.phase2_class2D_info : session.template_creation_info;
   const selected = new Set(before.flatMap((one) => (one.selected ? [one.class_idx] : [])));
   const info = report.classes.map(({ image, ...one }): TemplateClassInfo => {
     const isSelected = selected.has(report.origins[one.class_idx] ?? one.class_idx);
     return {
       ...one,
-      fileid: keepImage(given, image),
+      fileid: notePicture(house, project, place, image)._id,
       selected: isSelected,
       num_particles_selected: isSelected ? one.num_particles_total : 0,
     };
@@ -125,29 +124,4 @@ export function countSelected(session: Session): void {
   session.phase2_class2D_num_particles_accepted = sum((one) => one.num_particles_selected);
   session.phase2_class2D_num_particles_rejected =
     session.phase2_class2D_num_particles_seen - session.phase2_class2D_num_particles_accepted;
-}
-
-function keepImage({ house, project, job }: ClassJob, path: string): string {
-  const file = normalize(join(project.project_dir, path));
-  if (isAbsolute(path) || !isInside(join(project.project_dir, job.job_dir), file)) {
-    throw new Problem(422, `${path} is not in the job's folder.`);
-  }
-  const { size } = statSync(file);
-  const now = house.now();
-  const time = now.toISOString();
-  const asset = {
-    _id: createId(now.getTime()),
-    created_at: time,
-    updated_at: time,
-    filename: basename(path),
-    contentType: 'image/png' as const,
-    uploadDate: time,
-    length: size,
-    chunkSize: size,
-    project_uid: project.uid,
-    job_uid: job.uid,
-    path,
-  };
-  house.store.assets.insert(asset);
-  return asset._id;
 }

@@ -1,12 +1,9 @@
-import { statSync } from 'node:fs';
-import { basename, join, normalize } from 'node:path';
 import type { LiveEnd, LiveStage } from '@vitreous/job-kit';
 import { isRestoring, mostDeaths, planRetry, stageAfterStep } from '@vitreous/live';
 import { exposureGroup, type Exposure, type Job, type Project, type Session } from '@vitreous/schema';
-import { createId, equals } from '@vitreous/store';
+import { equals } from '@vitreous/store';
+import { notePicture } from '../assets/note-asset.js';
 import type { House } from '../house.js';
-import { isInside } from '../paths/allowed-path.js';
-import { Problem } from '../problem.js';
 import { noteReady } from './alerts.js';
 import { saveSession } from './find-session.js';
 import { judgeExposures } from './judge-exposures.js';
@@ -149,28 +146,7 @@ function groupOf(session: Session, { exp_group_id: id }: Exposure): Session['exp
 }
 
 function keepPicture({ house, project }: Report, session: Session, path: string, former: string | undefined): string {
-  const { store } = house;
-  const file = normalize(join(project.project_dir, path));
-  if (!isInside(join(project.project_dir, session.session_dir), file)) {
-    throw new Problem(422, `${path} is not in the session's folder.`);
-  }
-  if (former !== undefined) store.assets.remove(former);
-  const now = house.now();
-  const time = now.toISOString();
-  const { size } = statSync(file);
-  const asset = {
-    _id: createId(now.getTime()),
-    created_at: time,
-    updated_at: time,
-    filename: basename(path),
-    contentType: 'image/png' as const,
-    uploadDate: time,
-    length: size,
-    chunkSize: size,
-    project_uid: project.uid,
-    job_uid: session.session_uid,
-    path,
-  };
-  store.assets.insert(asset);
-  return asset._id;
+  if (former !== undefined) house.store.assets.remove(former);
+  const place = { uid: session.session_uid, folder: session.session_dir, what: 'session' } as const;
+  return notePicture(house, project, place, path)._id;
 }

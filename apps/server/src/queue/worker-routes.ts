@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import {
   actionAnswer,
@@ -16,6 +15,7 @@ import { createId, equals, type Asset, type TaskRecord } from '@vitreous/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { hashToken } from '../accounts/token.js';
+import { notePicture } from '../assets/note-asset.js';
 import type { House } from '../house.js';
 import { isInside, readableFolders } from '../paths/allowed-path.js';
 import { Problem } from '../problem.js';
@@ -98,11 +98,11 @@ export function registerWorkerRoutes(app: FastifyInstance, house: House, schedul
     return null;
   });
 
-  app.post('/log', async (request) => {
+  app.post('/log', (request) => {
     const entry = logEntry.parse(request.body);
-    const hand = findHand(house, request);
-    const asset = entry.path === null ? null : await keepPicture(house, hand, entry.path);
-    return change(request, ({ job }) => {
+    return change(request, ({ project, job }) => {
+      const place = { uid: job.uid, folder: job.job_dir, what: 'job' } as const;
+      const asset = entry.path === null ? null : notePicture(house, project, place, entry.path);
       addEvent(house, job, entry, asset);
       if (entry.type === 'warning') job.has_warning = true;
     });
@@ -192,34 +192,6 @@ function noteOutput(project: Project, job: Job, saved: SavedOutput): void {
     noteVersion(result, saved.version, file, saved.num_items);
   }
   output.num_items = saved.num_items;
-}
-
-/** Notes a picture that a worker wrote into the job's folder as an asset. */
-async function keepPicture(house: House, { project, job }: Hand, path: string): Promise<Asset> {
-  const file = normalize(join(project.project_dir, path));
-  if (isAbsolute(path) || !isInside(join(project.project_dir, job.job_dir), file)) {
-    throw new Problem(422, `${path} is not in the job's folder.`);
-  }
-  const { length } = await readFile(file);
-  const now = house.now();
-  const time = now.toISOString();
-  const asset: Asset = {
-    _id: createId(now.getTime()),
-    created_at: time,
-    updated_at: time,
-    filename: path.split('/').at(-1) ?? path,
-    contentType: path.endsWith('.svg') ? 'image/svg+xml' : 'image/png',
-    uploadDate: time,
-    length,
-    chunkSize: length,
-    project_uid: project.uid,
-    job_uid: job.uid,
-    path,
-  };
-  house.store.transact(() => {
-    house.store.assets.insert(asset);
-  });
-  return asset;
 }
 
 function addEvent(house: House, job: Job, { type, text }: LogEntry, asset: Asset | null): void {
