@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exposure } from '../entities/exposure.js';
+import { exposure, exposureStage } from '../entities/exposure.js';
 import { float } from '../entities/model.js';
 import { livePreprocessingModel } from '../preprocessing-params.js';
 import { endpoints } from './endpoint.js';
@@ -12,27 +12,7 @@ const filter = {
   session_uid: list(z.string()).optional(),
   project_uid: list(z.string()).optional(),
   ...times,
-  stage: list(
-    z.enum([
-      'go_to_found',
-      'found',
-      'check',
-      'motion',
-      'ctf',
-      'thumbs',
-      'pick',
-      'extract',
-      'extract_manual',
-      'ready',
-      'restoring',
-      'restoring_motion',
-      'restoring_thumbs',
-      'restoring_ctf',
-      'restoring_extract',
-      'restoring_extract_manual',
-      'compacted',
-    ]),
-  ).optional(),
+  stage: list(exposureStage).optional(),
   deleted: flag().default(false),
 };
 

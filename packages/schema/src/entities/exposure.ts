@@ -173,6 +173,27 @@ const exposureGroupsModel = model('ExposureGroups', {
 export interface ExposureGroups extends z.output<typeof exposureGroupsModel> {}
 export const exposureGroups: z.ZodType<ExposureGroups> = exposureGroupsModel;
 
+/** How far an exposure is. */
+export const exposureStage = z.enum([
+  'go_to_found',
+  'found',
+  'check',
+  'motion',
+  'ctf',
+  'thumbs',
+  'pick',
+  'extract',
+  'extract_manual',
+  'ready',
+  'restoring',
+  'restoring_motion',
+  'restoring_thumbs',
+  'restoring_ctf',
+  'restoring_extract',
+  'restoring_extract_manual',
+  'compacted',
+]);
+
 const liveExposureAttributesModel = model('LiveExposureAttributes', {
   total_motion_dist: z.number().default(0),
   average_defocus: z.number().default(0),
@@ -220,27 +241,7 @@ const exposureModel = model('Exposure', {
   picker_type: z.enum(['blob', 'template', 'manual']).nullable().default(null),
   deleted: z.boolean().default(false),
   parameter_version: z.int().nullable().default(null),
-  stage: z
-    .enum([
-      'go_to_found',
-      'found',
-      'check',
-      'motion',
-      'ctf',
-      'thumbs',
-      'pick',
-      'extract',
-      'extract_manual',
-      'ready',
-      'restoring',
-      'restoring_motion',
-      'restoring_thumbs',
-      'restoring_ctf',
-      'restoring_extract',
-      'restoring_extract_manual',
-      'compacted',
-    ])
-    .default('found'),
+  stage: exposureStage.default('found'),
   fail_count: z.int().default(0),
   failed: z.boolean().default(false),
   fail_reason: z.string().default(''),
