@@ -1,4 +1,5 @@
 export * from './class-selection.js';
+export { defineInput, optional, processorsOf, required } from './define-input.js';
 export { defineJob, outputsOf, registerEntryOf, type JobDefinition, type ParamsOf } from './define-job.js';
 export * from './interaction.js';
 export * from './live-classes.js';

@@ -1,4 +1,12 @@
-import { defineJob, flagParam, integerParam, numberParam, optionalNumberParam, textParam } from '@vitreous/job-kit';
+import {
+  defineJob,
+  flagParam,
+  integerParam,
+  numberParam,
+  optionalNumberParam,
+  processorsOf,
+  textParam,
+} from '@vitreous/job-kit';
 
 const particles = (title: string) =>
   ({
@@ -52,5 +60,5 @@ export const class2dStreaming = defineJob({
       passthrough: null,
     },
   },
-  resources: ({ compute_num_cpus: cpus }) => ({ cpu: typeof cpus === 'number' ? cpus : 4, gpu: 0, ram: 1, ssd: false }),
+  resources: processorsOf('compute_num_cpus', 4),
 });

@@ -1,4 +1,14 @@
-import { defineJob, flagParam, integerParam, numberParam, optionalNumberParam } from '@vitreous/job-kit';
+import {
+  defineInput,
+  defineJob,
+  flagParam,
+  integerParam,
+  numberParam,
+  optional,
+  optionalNumberParam,
+  processorsOf,
+  required,
+} from '@vitreous/job-kit';
 
 /** 2D classification of particles, all at once. */
 export const class2d = defineJob({
@@ -32,19 +42,11 @@ export const class2d = defineJob({
     compute_num_cpus: integerParam('Processors', 4, { ge: 1, advanced: true }),
   },
   inputs: {
-    particles: {
+    particles: defineInput({
       type: 'particle',
       title: 'Particles',
-      description: '',
-      slots: [
-        { name: 'blob', dtype: 'blob', required: true },
-        { name: 'ctf', dtype: 'ctf', required: false },
-      ],
-      count_min: 1,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
+      slots: [required('blob'), optional('ctf')],
+    }),
   },
   outputs: {
     particles: {
@@ -62,5 +64,5 @@ export const class2d = defineJob({
       passthrough: null,
     },
   },
-  resources: ({ compute_num_cpus: cpus }) => ({ cpu: typeof cpus === 'number' ? cpus : 4, gpu: 0, ram: 1, ssd: false }),
+  resources: processorsOf('compute_num_cpus', 4),
 });

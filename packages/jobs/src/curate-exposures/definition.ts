@@ -1,4 +1,4 @@
-import { defineJob } from '@vitreous/job-kit';
+import { defineInput, defineJob, optional, required } from '@vitreous/job-kit';
 
 /** Sorting exposures by what was measured of them, and by eye. */
 export const curateExposures = defineJob({
@@ -13,35 +13,23 @@ export const curateExposures = defineJob({
   lightweight: true,
   params: {},
   inputs: {
-    exposures: {
+    exposures: defineInput({
       type: 'exposure',
       title: 'Exposures',
-      description: '',
       slots: [
-        { name: 'micrograph_blob', dtype: 'micrograph_blob', required: true },
-        { name: 'mscope_params', dtype: 'mscope_params', required: false },
-        { name: 'ctf', dtype: 'ctf', required: false },
-        { name: 'ctf_stats', dtype: 'ctf_stats', required: false },
+        required('micrograph_blob'),
+        optional('mscope_params'),
+        optional('ctf'),
+        optional('ctf_stats'),
         { name: 'rigid_motion', dtype: 'motion', required: false },
       ],
-      count_min: 1,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
-    particles: {
+    }),
+    particles: defineInput({
       type: 'particle',
       title: 'Particles or picks',
-      description: '',
-      slots: [
-        { name: 'location', dtype: 'location', required: true },
-        { name: 'pick_stats', dtype: 'pick_stats', required: false },
-      ],
+      slots: [required('location'), optional('pick_stats')],
       count_min: 0,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
+    }),
   },
   outputs: {
     exposures_accepted: chosen('exposure', 'Accepted exposures', 'exposures', 'micrograph_blob'),

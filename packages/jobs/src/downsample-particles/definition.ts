@@ -1,10 +1,14 @@
-import { defineJob, flagParam, integerParam, optionalIntegerParam, optionalNumberParam } from '@vitreous/job-kit';
-
-const optional = (name: string): { name: string; dtype: string; required: boolean } => ({
-  name,
-  dtype: name,
-  required: false,
-});
+import {
+  defineInput,
+  defineJob,
+  flagParam,
+  integerParam,
+  optional,
+  optionalIntegerParam,
+  optionalNumberParam,
+  processorsOf,
+  required,
+} from '@vitreous/job-kit';
 
 /** Particles in smaller boxes, of larger pixels. */
 export const downsampleParticles = defineJob({
@@ -30,16 +34,11 @@ export const downsampleParticles = defineJob({
     }),
   },
   inputs: {
-    particles: {
+    particles: defineInput({
       type: 'particle',
       title: 'Particles',
-      description: '',
-      slots: [{ name: 'blob', dtype: 'blob', required: true }, optional('alignments2D'), optional('alignments3D')],
-      count_min: 1,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
+      slots: [required('blob'), optional('alignments2D'), optional('alignments3D')],
+    }),
   },
   outputs: {
     particles: {
@@ -50,10 +49,5 @@ export const downsampleParticles = defineJob({
       passthrough: 'particles',
     },
   },
-  resources: ({ num_threads: threads }) => ({
-    cpu: typeof threads === 'number' ? threads : 2,
-    gpu: 0,
-    ram: 1,
-    ssd: false,
-  }),
+  resources: processorsOf('num_threads', 2),
 });

@@ -1,4 +1,14 @@
-import { defineJob, flagParam, integerParam, optionalIntegerParam, type JobDefinition } from '@vitreous/job-kit';
+import {
+  defineInput,
+  defineJob,
+  flagParam,
+  integerParam,
+  type JobDefinition,
+  optional,
+  optionalIntegerParam,
+  processorsOf,
+  required,
+} from '@vitreous/job-kit';
 
 const common = {
   box_size_pix: integerParam('Box size (px)', 256, { ge: 8 }),
@@ -12,47 +22,22 @@ const common = {
   num_extract: optionalIntegerParam('Micrographs extracted from (empty: all)', { ge: 1 }),
 } as const;
 
-const optional = (name: string): { name: string; dtype: string; required: boolean } => ({
-  name,
-  dtype: name,
-  required: false,
-});
-
 /** What both types of extraction have in common. */
 const shared: Pick<JobDefinition, 'description' | 'category' | 'stability' | 'inputs' | 'outputs'> = {
   description: 'Cuts particles out of micrographs, with the CTF at their places where it is known.',
   category: 'extraction',
   stability: 'beta',
   inputs: {
-    micrographs: {
+    micrographs: defineInput({
       type: 'exposure',
       title: 'Micrographs',
-      description: '',
-      slots: [
-        { name: 'micrograph_blob', dtype: 'micrograph_blob', required: true },
-        optional('mscope_params'),
-        optional('ctf'),
-      ],
-      count_min: 1,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
-    particles: {
+      slots: [required('micrograph_blob'), optional('mscope_params'), optional('ctf')],
+    }),
+    particles: defineInput({
       type: 'particle',
       title: 'Picks',
-      description: '',
-      slots: [
-        { name: 'location', dtype: 'location', required: true },
-        optional('ctf'),
-        optional('alignments2D'),
-        optional('alignments3D'),
-      ],
-      count_min: 1,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
+      slots: [required('location'), optional('ctf'), optional('alignments2D'), optional('alignments3D')],
+    }),
   },
   outputs: {
     micrographs: { type: 'exposure', title: 'Micrographs', description: '', slots: [], passthrough: 'micrographs' },
@@ -73,13 +58,6 @@ const shared: Pick<JobDefinition, 'description' | 'category' | 'stability' | 'in
   },
 };
 
-const resources = (cpus: unknown, usual: number): { cpu: number; gpu: number; ram: number; ssd: boolean } => ({
-  cpu: typeof cpus === 'number' ? cpus : usual,
-  gpu: 0,
-  ram: 1,
-  ssd: false,
-});
-
 /** Extraction over a list of micrographs, as it is called where it runs on processors. */
 export const extractMicrographs = defineJob({
   ...shared,
@@ -87,7 +65,7 @@ export const extractMicrographs = defineJob({
   title: 'Extract From Micrographs (CPU)',
   shorttitle: 'Extract Mics.',
   params: { ...common, compute_num_cores: integerParam('Processors', 4, { ge: 1, advanced: true }) },
-  resources: ({ compute_num_cores: cores }) => resources(cores, 4),
+  resources: processorsOf('compute_num_cores', 4),
 });
 
 /** The same work, as it is called where it may run on GPUs. */
@@ -101,7 +79,7 @@ export const extractMicrographsMulti = defineJob({
     compute_num_gpus: integerParam('GPUs (none is used: the work is done on processors)', 0, { ge: 0, advanced: true }),
     compute_num_cpus: integerParam('Processors', 2, { ge: 1, advanced: true }),
   },
-  resources: ({ compute_num_cpus: cpus }) => resources(cpus, 2),
+  resources: processorsOf('compute_num_cpus', 2),
 });
 
 /** The parameters that both types have. */

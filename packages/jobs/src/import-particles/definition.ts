@@ -1,7 +1,9 @@
 import {
+  defineInput,
   defineJob,
   flagParam,
   integerParam,
+  optional,
   optionalIntegerParam,
   optionalNumberParam,
   optionalPathParam,
@@ -47,19 +49,13 @@ export const importParticles = defineJob({
     }),
   },
   inputs: {
-    exposures: {
+    exposures: defineInput({
       type: 'exposure',
       title: 'Exposures that the particles come from',
       description: 'Matched by file name without folder and ending.',
-      slots: [
-        { name: 'micrograph_blob', dtype: 'micrograph_blob', required: false },
-        { name: 'movie_blob', dtype: 'movie_blob', required: false },
-      ],
+      slots: [optional('micrograph_blob'), optional('movie_blob')],
       count_min: 0,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
+    }),
   },
   outputs: {
     imported_particles: {

@@ -1,4 +1,4 @@
-import { defineJob, flagParam } from '@vitreous/job-kit';
+import { defineInput, defineJob, flagParam, required } from '@vitreous/job-kit';
 
 /** Choosing picks by their score and power. */
 export const inspectPicks = defineJob({
@@ -17,29 +17,16 @@ export const inspectPicks = defineJob({
     }),
   },
   inputs: {
-    micrographs: {
+    micrographs: defineInput({
       type: 'exposure',
       title: 'Micrographs',
-      description: '',
-      slots: [{ name: 'micrograph_blob', dtype: 'micrograph_blob', required: true }],
-      count_min: 1,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
-    particles: {
+      slots: [required('micrograph_blob')],
+    }),
+    particles: defineInput({
       type: 'particle',
       title: 'Picks',
-      description: '',
-      slots: [
-        { name: 'location', dtype: 'location', required: true },
-        { name: 'pick_stats', dtype: 'pick_stats', required: true },
-      ],
-      count_min: 1,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
+      slots: [required('location'), required('pick_stats')],
+    }),
   },
   outputs: {
     micrographs: {

@@ -4,20 +4,15 @@ import {
   flagParam,
   integerParam,
   optionalIntegerParam,
+  processorsOf,
   textParam,
-  type JobDefinition,
 } from '@vitreous/job-kit';
 import type { OutputSpec } from '@vitreous/schema';
 import { exposureSlots } from './exposure-rows.js';
 
 const session_uid = textParam('Session', '');
 const compute_num_cpus = integerParam('Processors', 1, { ge: 0, advanced: true });
-const resources: JobDefinition['resources'] = ({ compute_num_cpus: cpus }) => ({
-  cpu: typeof cpus === 'number' ? cpus : 1,
-  gpu: 0,
-  ram: 1,
-  ssd: false,
-});
+const resources = processorsOf('compute_num_cpus', 1);
 
 /** Exposures of a Live session as an output that any job takes. */
 export const exportLiveExposures = defineJob({

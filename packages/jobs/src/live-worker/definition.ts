@@ -1,4 +1,4 @@
-import { defineJob, integerParam, textParam } from '@vitreous/job-kit';
+import { defineJob, integerParam, processorsOf, textParam } from '@vitreous/job-kit';
 
 /** Takes exposures of a Live session from check to extraction, one after the other, until it is told to end. */
 export const liveWorker = defineJob({
@@ -16,5 +16,5 @@ export const liveWorker = defineJob({
   },
   inputs: {},
   outputs: {},
-  resources: ({ compute_num_cpus: cpus }) => ({ cpu: typeof cpus === 'number' ? cpus : 2, gpu: 0, ram: 1, ssd: false }),
+  resources: processorsOf('compute_num_cpus', 2),
 });

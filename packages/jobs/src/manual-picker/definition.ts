@@ -1,4 +1,12 @@
-import { defineJob, flagParam, integerParam, optionalIntegerParam } from '@vitreous/job-kit';
+import {
+  defineInput,
+  defineJob,
+  flagParam,
+  integerParam,
+  optional,
+  optionalIntegerParam,
+  required,
+} from '@vitreous/job-kit';
 
 /** Picking by hand. */
 export const manualPicker = defineJob({
@@ -17,30 +25,17 @@ export const manualPicker = defineJob({
     output_f16: flagParam('Write particles as 16-bit floats', false),
   },
   inputs: {
-    micrographs: {
+    micrographs: defineInput({
       type: 'exposure',
       title: 'Micrographs',
-      description: '',
-      slots: [
-        { name: 'micrograph_blob', dtype: 'micrograph_blob', required: true },
-        { name: 'mscope_params', dtype: 'mscope_params', required: false },
-        { name: 'ctf', dtype: 'ctf', required: false },
-      ],
-      count_min: 1,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
-    particles: {
+      slots: [required('micrograph_blob'), optional('mscope_params'), optional('ctf')],
+    }),
+    particles: defineInput({
       type: 'particle',
       title: 'Picks to begin with',
-      description: '',
-      slots: [{ name: 'location', dtype: 'location', required: true }],
+      slots: [required('location')],
       count_min: 0,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
+    }),
   },
   outputs: {
     micrographs: { type: 'exposure', title: 'Micrographs', description: '', slots: [], passthrough: 'micrographs' },

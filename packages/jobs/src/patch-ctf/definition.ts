@@ -1,4 +1,13 @@
-import { defineJob, flagParam, integerParam, numberParam, optionalIntegerParam } from '@vitreous/job-kit';
+import {
+  defineInput,
+  defineJob,
+  flagParam,
+  integerParam,
+  numberParam,
+  optionalIntegerParam,
+  processorsOf,
+  required,
+} from '@vitreous/job-kit';
 
 /** The CTF stage over a list of micrographs. */
 export const patchCtf = defineJob({
@@ -25,20 +34,15 @@ export const patchCtf = defineJob({
     compute_num_cpus: integerParam('Processors', 2, { ge: 1, advanced: true }),
   },
   inputs: {
-    exposures: {
+    exposures: defineInput({
       type: 'exposure',
       title: 'Exposures',
-      description: '',
       slots: [
-        { name: 'micrograph_blob', dtype: 'micrograph_blob', required: true },
-        { name: 'mscope_params', dtype: 'mscope_params', required: true },
+        required('micrograph_blob'),
+        required('mscope_params'),
         { name: 'micrograph_blob_non_dw', dtype: 'micrograph_blob', required: false },
       ],
-      count_min: 1,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
+    }),
   },
   outputs: {
     exposures: {
@@ -52,5 +56,5 @@ export const patchCtf = defineJob({
       passthrough: 'exposures',
     },
   },
-  resources: ({ compute_num_cpus: cpus }) => ({ cpu: typeof cpus === 'number' ? cpus : 2, gpu: 0, ram: 1, ssd: false }),
+  resources: processorsOf('compute_num_cpus', 2),
 });

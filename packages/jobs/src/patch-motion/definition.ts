@@ -1,10 +1,14 @@
 import {
+  defineInput,
   defineJob,
   flagParam,
   integerParam,
   numberParam,
+  optional,
   optionalIntegerParam,
   optionalNumberParam,
+  processorsOf,
+  required,
 } from '@vitreous/job-kit';
 
 /** The motion stage over a list of movies. */
@@ -31,20 +35,11 @@ export const patchMotion = defineJob({
     compute_num_cpus: integerParam('Processors', 2, { ge: 1, advanced: true }),
   },
   inputs: {
-    movies: {
+    movies: defineInput({
       type: 'exposure',
       title: 'Movies',
-      description: '',
-      slots: [
-        { name: 'movie_blob', dtype: 'movie_blob', required: true },
-        { name: 'mscope_params', dtype: 'mscope_params', required: true },
-        { name: 'gain_ref_blob', dtype: 'gain_ref_blob', required: false },
-      ],
-      count_min: 1,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
+      slots: [required('movie_blob'), required('mscope_params'), optional('gain_ref_blob')],
+    }),
   },
   outputs: {
     micrographs: {
@@ -61,5 +56,5 @@ export const patchMotion = defineJob({
       passthrough: 'movies',
     },
   },
-  resources: ({ compute_num_cpus: cpus }) => ({ cpu: typeof cpus === 'number' ? cpus : 2, gpu: 0, ram: 1, ssd: false }),
+  resources: processorsOf('compute_num_cpus', 2),
 });

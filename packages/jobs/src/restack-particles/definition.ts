@@ -1,4 +1,12 @@
-import { defineJob, flagParam, integerParam, optionalIntegerParam } from '@vitreous/job-kit';
+import {
+  defineInput,
+  defineJob,
+  flagParam,
+  integerParam,
+  optionalIntegerParam,
+  processorsOf,
+  required,
+} from '@vitreous/job-kit';
 
 /** Particles written anew, together. */
 export const restackParticles = defineJob({
@@ -20,16 +28,11 @@ export const restackParticles = defineJob({
     }),
   },
   inputs: {
-    particles: {
+    particles: defineInput({
       type: 'particle',
       title: 'Particles',
-      description: '',
-      slots: [{ name: 'blob', dtype: 'blob', required: true }],
-      count_min: 1,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
+      slots: [required('blob')],
+    }),
   },
   outputs: {
     particles: {
@@ -40,10 +43,5 @@ export const restackParticles = defineJob({
       passthrough: 'particles',
     },
   },
-  resources: ({ num_threads: threads }) => ({
-    cpu: typeof threads === 'number' ? threads : 2,
-    gpu: 0,
-    ram: 1,
-    ssd: false,
-  }),
+  resources: processorsOf('num_threads', 2),
 });

@@ -1,4 +1,4 @@
-import { defineJob } from '@vitreous/job-kit';
+import { defineInput, defineJob, required } from '@vitreous/job-kit';
 
 /** Choosing classes, and with them their particles, by eye and by limits. */
 export const select2d = defineJob({
@@ -13,26 +13,17 @@ export const select2d = defineJob({
   lightweight: true,
   params: {},
   inputs: {
-    particles: {
+    particles: defineInput({
       type: 'particle',
       title: 'Particles with their classes',
-      description: '',
-      slots: [{ name: 'alignments2D', dtype: 'alignments2D', required: true }],
-      count_min: 1,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
-    templates: {
+      slots: [required('alignments2D')],
+    }),
+    templates: defineInput({
       type: 'template',
       title: 'Class averages',
-      description: '',
-      slots: [{ name: 'blob', dtype: 'blob', required: true }],
-      count_min: 1,
+      slots: [required('blob')],
       count_max: 1,
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
+    }),
   },
   outputs: {
     particles_selected: chosen('particle', 'Particles of selected classes', 'particles', 'alignments2D'),

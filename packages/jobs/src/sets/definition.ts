@@ -1,10 +1,11 @@
 import {
   choiceParam,
+  defineInput,
   defineJob,
   flagParam,
   integerParam,
-  optionalIntegerParam,
   type JobDefinition,
+  optionalIntegerParam,
 } from '@vitreous/job-kit';
 import type { InputSpec, OutputSpec } from '@vitreous/schema';
 
@@ -81,16 +82,7 @@ function defineSets(type: keyof typeof kinds): JobDefinition<typeof params> {
   const { plural } = kinds[type];
   const name = plural.toLowerCase();
   const [A, B] = [`${name}_A`, `${name}_B`];
-  const input = (title: string, count_min: number): InputSpec => ({
-    type,
-    title,
-    description: '',
-    slots: [],
-    count_min,
-    count_max: 'inf',
-    repeat_allowed: false,
-    match_result_by: 'default',
-  });
+  const input = (title: string, count_min: number): InputSpec => defineInput({ type, title, slots: [], count_min });
   return defineJob({
     type: `${type}_sets`,
     title: `${plural.slice(0, -1)} Sets Tool`,

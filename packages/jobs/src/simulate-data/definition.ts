@@ -1,4 +1,4 @@
-import { defineJob, integerParam, numberParam, optionalPathParam, textParam } from '@vitreous/job-kit';
+import { defineJob, integerParam, numberParam, optionalPathParam, processorsOf, textParam } from '@vitreous/job-kit';
 
 /** Particles of known poses, to try things out on. */
 export const simulateData = defineJob({
@@ -46,5 +46,5 @@ export const simulateData = defineJob({
       passthrough: null,
     },
   },
-  resources: ({ compute_num_cpus: cpus }) => ({ cpu: typeof cpus === 'number' ? cpus : 2, gpu: 0, ram: 1, ssd: false }),
+  resources: processorsOf('compute_num_cpus', 2),
 });

@@ -1,9 +1,13 @@
 import {
+  defineInput,
   defineJob,
   flagParam,
   integerParam,
   numberParam,
+  optional,
   optionalIntegerParam,
+  processorsOf,
+  required,
   requiredNumberParam,
 } from '@vitreous/job-kit';
 
@@ -29,30 +33,16 @@ export const templatePicker = defineJob({
     compute_num_cpus: integerParam('Processors', 2, { ge: 1, advanced: true }),
   },
   inputs: {
-    micrographs: {
+    micrographs: defineInput({
       type: 'exposure',
       title: 'Micrographs',
-      description: '',
-      slots: [
-        { name: 'micrograph_blob', dtype: 'micrograph_blob', required: true },
-        { name: 'mscope_params', dtype: 'mscope_params', required: false },
-        { name: 'ctf', dtype: 'ctf', required: false },
-      ],
-      count_min: 1,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
-    templates: {
+      slots: [required('micrograph_blob'), optional('mscope_params'), optional('ctf')],
+    }),
+    templates: defineInput({
       type: 'template',
       title: 'Templates',
-      description: '',
-      slots: [{ name: 'blob', dtype: 'blob', required: true }],
-      count_min: 1,
-      count_max: 'inf',
-      repeat_allowed: false,
-      match_result_by: 'default',
-    },
+      slots: [required('blob')],
+    }),
   },
   outputs: {
     micrographs: { type: 'exposure', title: 'Micrographs', description: '', slots: [], passthrough: 'micrographs' },
@@ -67,5 +57,5 @@ export const templatePicker = defineJob({
       passthrough: null,
     },
   },
-  resources: ({ compute_num_cpus: cpus }) => ({ cpu: typeof cpus === 'number' ? cpus : 2, gpu: 0, ram: 1, ssd: false }),
+  resources: processorsOf('compute_num_cpus', 2),
 });
