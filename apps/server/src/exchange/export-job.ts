@@ -7,6 +7,7 @@ import { activeStatuses, findJob } from '../jobs/find-job.js';
 import { conflict } from '../problem.js';
 import { findOpenProject } from '../projects/find-project.js';
 import { collectLog, logName } from '../projects/job-log.js';
+import { recordName } from '../projects/mirror.js';
 import { listPaths, mapPaths } from './dataset-paths.js';
 import { noteExport } from './export-results.js';
 import { linkFiles } from './link-files.js';
@@ -29,7 +30,7 @@ export async function exportJob(call: Call, projectUid: string, jobUid: string):
     const tables = new Set(tablesOf(job));
     const own = `${job.job_dir}/`;
     const others = (await listFiles(join(directory, job.job_dir))).filter(
-      (file) => !tables.has(join(job.job_dir, file)) && !['job.json', logName].includes(file),
+      (file) => !tables.has(join(job.job_dir, file)) && ![recordName, logName].includes(file),
     );
     await linkFiles(call, others, { source: join(directory, job.job_dir), target: part, below: '' });
     for (const file of tables) {
@@ -43,7 +44,7 @@ export async function exportJob(call: Call, projectUid: string, jobUid: string):
       await mkdir(dirname(target), { recursive: true });
       await writeDataset(target, moved);
     }
-    await writeFile(join(part, 'job.json'), `${JSON.stringify(job, null, 2)}\n`);
+    await writeFile(join(part, recordName), `${JSON.stringify(job, null, 2)}\n`);
     await writeFile(join(part, logName), `${JSON.stringify(collectLog(call, job))}\n`);
   });
   return noteExport(call, job, join('exports', 'jobs', name));

@@ -13,6 +13,7 @@ import { invalid } from '../problem.js';
 import { readRecord, recordIn } from '../projects/attach.js';
 import { findOpenProject, findWorkspace } from '../projects/find-project.js';
 import { insertLog, jobLog, logName } from '../projects/job-log.js';
+import { recordName } from '../projects/mirror.js';
 import { updateStatistics } from '../projects/statistics.js';
 import { listPaths, mapPaths } from './dataset-paths.js';
 import { linkedFolder, listFiles, tablesOf } from './export-job.js';
@@ -28,7 +29,7 @@ export async function importJob(call: Call, projectUid: string, workspaceUid: st
   const project = findOpenProject(call, projectUid);
   findWorkspace(call, projectUid, workspaceUid);
   const source = await resolveImport(call, project, path);
-  const named = await readRecord(join(source, 'job.json'), jobModel);
+  const named = await readRecord(join(source, recordName), jobModel);
   const read = named === null ? null : recordIn(named.job_dir).safeParse(named);
   if (read?.success !== true) {
     throw invalid('query', 'path', 'Expected the folder of an exported job: its job.json is missing or wrong.', path);
@@ -129,7 +130,7 @@ async function copyFiles(call: Call, source: string, exported: Job, job: Job): P
   await mkdir(target, { recursive: true });
   const tables = new Set(tablesOf(exported).map((file) => file.slice(exported.job_dir.length + 1)));
   const check = await createReadCheck(call);
-  const own = (file: string): boolean => !['job.json', logName].includes(file) && !file.startsWith(`${linkedFolder}/`);
+  const own = (file: string): boolean => ![recordName, logName].includes(file) && !file.startsWith(`${linkedFolder}/`);
   for (const file of (await listFiles(source)).filter(own)) {
     const from = await check.resolve(join(source, file));
     if (!(await stat(from).catch(() => null))?.isFile()) continue;

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decisionsFile } from '@vitreous/jobs';
 import type { Job } from '@vitreous/schema';
@@ -7,6 +7,8 @@ import type { Call } from '../house.js';
 import { announceInBackground } from '../notifications/in-background.js';
 import { conflict } from '../problem.js';
 import { findOpenProject } from '../projects/find-project.js';
+import { logName } from '../projects/job-log.js';
+import { recordName } from '../projects/mirror.js';
 import { listBuildErrors } from './build-errors.js';
 import { activeStatuses, findJob, readJob, saveJob } from './find-job.js';
 import { outputOf } from './insert-job.js';
@@ -102,18 +104,24 @@ export async function clearJob(call: Call, projectUid: string, uid: string, desc
   return findJob(call, projectUid, uid);
 }
 
-/** Removes all that a job wrote, but for what people decided in it where that is to be kept. */
+/**
+ * Removes all that a job wrote, but for what people decided in it where that is to be kept. The folder stays, and so do
+ * the records in it: they may be under way to it this moment, and what they say of the cleared job is written anew.
+ */
 export async function emptyFolder(
   directory: string,
   { job_dir }: Job,
   { keepsDecisions = false }: { readonly keepsDecisions?: boolean } = {},
 ): Promise<void> {
   const folder = join(directory, job_dir);
-  const kept = join(folder, decisionsFile);
-  const decisions = keepsDecisions ? await readFile(kept).catch(() => null) : null;
-  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  if (decisions !== null) await writeFile(kept, decisions);
+  const records = [recordName, logName];
+  const isKept = (name: string): boolean =>
+    records.some((record) => name === record || name.startsWith(`.${record}.`)) ||
+    (keepsDecisions && name === decisionsFile);
+  for (const name of await readdir(folder)) {
+    if (!isKept(name)) await rm(join(folder, name), { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
 /** Puts a job back to being built, inside a transaction; emptyFolder does the rest. */

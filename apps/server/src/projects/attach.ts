@@ -12,6 +12,7 @@ import { z } from 'zod';
 import type { Call } from '../house.js';
 import { conflict, invalid } from '../problem.js';
 import { freeId, insertLog, jobLog, logName, type JobLog } from './job-log.js';
+import { recordName } from './mirror.js';
 import { updateStatistics } from './statistics.js';
 import { insertExposures, readSessions, tameSession, type SessionContents } from '../live/attach-sessions.js';
 import { claimDirectory, releaseDirectory } from './lock-file.js';
@@ -76,7 +77,7 @@ async function readContents(call: Call, directory: string): Promise<Contents> {
   const lastJob = Math.max(0, ...names.map((name) => Number(name.slice(1))));
   const jobs: { job: Job; log: JobLog }[] = [];
   for (const name of names.sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))) {
-    const job = await readRecord(join(directory, name, 'job.json'), recordIn(name));
+    const job = await readRecord(join(directory, name, recordName), recordIn(name));
     const isLink = (await lstat(join(directory, name))).isSymbolicLink();
     if (job === null || isLink) failures.push(`${name}/job.json`);
     else {

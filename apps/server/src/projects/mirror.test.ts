@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Job, Project, Workspace } from '@vitreous/schema';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -30,6 +30,28 @@ it('never brings a deleted job back into its directory, however deletion and wri
   await expect.poll(left, { timeout: 20_000 }).toEqual([]);
   await server.house.flushMirror();
   expect(left()).toEqual([]);
+  const { body } = await server.call(token, 'projects.find_one', [project.uid]);
+  expect(body).toMatchObject({ autodump_failed: false, autodump_errors: [] });
+});
+
+it('lets jobs be cleared while their records are being written', async () => {
+  const query = { title: 'Clear', parent_dir: server.projects };
+  const project = (await server.call(token, 'projects.create', [], query)).body as Project;
+  const workspace = (await server.call(token, 'workspaces.create', [project.uid], { title: 'One' })).body as Workspace;
+  const created = await server.call(token, 'jobs.create', [project.uid, workspace.uid], { type: 'snowflake' });
+  const { uid } = created.body as Job;
+  const folder = join(project.project_dir, uid);
+  for (let round = 0; round < 60; round++) {
+    mkdirSync(join(folder, 'parts'), { recursive: true });
+    writeFileSync(join(folder, 'parts', 'result.mrc'), 'old');
+    await server.call(token, 'jobs.set_title', [project.uid, uid], { title: `Round ${round}` });
+    await new Promise((resolve) => setTimeout(resolve, round % 6));
+    expect((await server.call(token, 'jobs.clear', [project.uid, uid])).status).toBe(200);
+    expect(existsSync(join(folder, 'parts'))).toBe(false);
+  }
+  await server.house.flushMirror();
+  const record = JSON.parse(readFileSync(join(folder, 'job.json'), 'utf8')) as Job;
+  expect(record.title).toBe('Round 59');
   const { body } = await server.call(token, 'projects.find_one', [project.uid]);
   expect(body).toMatchObject({ autodump_failed: false, autodump_errors: [] });
 });

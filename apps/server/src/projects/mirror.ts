@@ -17,6 +17,9 @@ export interface Mirror {
   flush(): Promise<void>;
 }
 
+/** Name of the file in a job's folder that holds its record. */
+export const recordName = 'job.json';
+
 type Marked = Project | Workspace | Session | Job;
 
 const batch = 200;
@@ -57,7 +60,7 @@ export function createMirror(store: Store, log: Log, version: string): Mirror {
       const all = store.workspaces.find([...equals('project_uid', uid), ...equals('deleted', false)]);
       await write(store.workspaces, workspace, uid, 'workspaces.json', all);
     }
-    for (const job of jobs) await write(store.jobs, job, job.project_uid, join(job.job_dir, 'job.json'), job);
+    for (const job of jobs) await write(store.jobs, job, job.project_uid, join(job.job_dir, recordName), job);
     return projects.length + workspaces.length + jobs.length;
   };
 
