@@ -31,7 +31,18 @@ export const maskEdgePx = 5;
 /** Maps, masks and curves from the sums of two halves. */
 export async function finishMaps(
   [first, second]: readonly [SliceSums, SliceSums],
-  { pixelSizeA, radiusPx, seed }: { pixelSizeA: number; radiusPx: number; seed: number },
+  {
+    pixelSizeA,
+    radiusPx,
+    seed,
+    mask: given,
+  }: {
+    pixelSizeA: number;
+    radiusPx: number;
+    seed: number;
+    /** Of boxPx³ voxels, 0 to 1; made from the map where there is none. */
+    mask?: Float32Array | null;
+  },
   { threads = 1 }: { threads?: number } = {},
 ): Promise<FinishedMaps> {
   const n = first.boxPx;
@@ -50,20 +61,22 @@ export async function finishMaps(
   }
   const widthA = n * pixelSizeA;
   const toA = (shell: number): number => widthA / Math.max(1, shell);
-  const mask = await maskOfMap(
-    map,
-    {
-      n,
-      within: sphere,
-      settings: {
-        threshold: maskThreshold,
-        shells: widthA / Math.max(maskA, 2 * toA(crossingOf(rough, 0.143))),
-        dilatePx: Math.max(2, 6 / pixelSizeA),
-        edgePx: Math.max(maskEdgePx, 12 / pixelSizeA),
+  const mask =
+    given ??
+    (await maskOfMap(
+      map,
+      {
+        n,
+        within: sphere,
+        settings: {
+          threshold: maskThreshold,
+          shells: widthA / Math.max(maskA, 2 * toA(crossingOf(rough, 0.143))),
+          dilatePx: Math.max(2, 6 / pixelSizeA),
+          edgePx: Math.max(maskEdgePx, 12 / pixelSizeA),
+        },
       },
-    },
-    { threads },
-  );
+      { threads },
+    ));
   const fsc = await compareHalves(halves, { n, sphere, mask, seed }, { threads });
   const end = crossingOf(fsc.corrected, 0.143);
   const masked = map.map((value, i) => value * (mask[i] ?? 0));

@@ -13,6 +13,8 @@ export interface ReconstructSettings {
   readonly symmetry: string;
   /** Of the random phases that curves are corrected with. */
   readonly seed: number;
+  /** What curves are seen through and the sharpened map is cut by, boxPx³ voxels from 0 to 1; usually made from the map. */
+  readonly mask?: Float32Array | null;
 }
 
 /** Maps from particles whose poses are known: halves each from their own particles. */
@@ -43,7 +45,7 @@ export async function reconstruct(
       );
       work.onProgress?.((half + 1) / 3);
     }
-    return await finishMaps(sums, { pixelSizeA, radiusPx, seed: settings.seed }, work);
+    return await finishMaps(sums, { pixelSizeA, radiusPx, seed: settings.seed, mask: settings.mask ?? null }, work);
   } finally {
     await Promise.all(sums.map((one) => one.release()));
   }

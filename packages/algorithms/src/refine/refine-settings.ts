@@ -21,6 +21,8 @@ export interface RefineSettings {
   readonly seed: number;
   /** Bytes of transformed particles that may stay in memory; beyond it they are read again. */
   readonly cacheBytes: number;
+  /** What references and curves are seen through, boxPx³ voxels from 0 to 1; usually a ball and a mask made from the map. */
+  readonly mask?: Float32Array | null;
 }
 
 export const defaultRefineSettings = {
@@ -63,6 +65,10 @@ export function checkRefineSettings(
     [
       Number.isInteger(settings.maxIterations) && settings.maxIterations >= 1 && settings.maxIterations <= 100,
       `${settings.maxIterations} iterations: expected 1 to 100`,
+    ],
+    [
+      settings.mask == null || settings.mask.length === boxPx ** 3,
+      `a mask of ${settings.mask?.length ?? 0} voxels: expected ${boxPx} a side`,
     ],
     [Number.isInteger(settings.seed), `seed ${settings.seed}: expected a whole number`],
   ];

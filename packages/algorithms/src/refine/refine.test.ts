@@ -63,6 +63,18 @@ describe('particles of a small complex', () => {
     expect(again.maps.map).toEqual(found.maps.map);
   }, 60_000);
 
+  it('are seen through a mask that is given', async () => {
+    const side = 32;
+    const mask = truth.map((_, i) => Number(i % side < side / 2));
+    const work = { threads: 2, signal: new AbortController().signal };
+    const { maps } = await refine(simulated.source, truth, halves, { ...settings, mask, maxIterations: 1 }, work);
+    expect(maps.mask).toEqual(mask);
+    expect(maps.sharpened.filter((value, i) => (mask[i] ?? 0) === 0 && value !== 0)).toHaveLength(0);
+    await expect(refine(simulated.source, truth, halves, { ...settings, mask: mask.slice(1) }, work)).rejects.toThrow(
+      'a mask of 32767 voxels',
+    );
+  });
+
   it('can be called off', async () => {
     const controller = new AbortController();
     controller.abort(new Error('enough'));

@@ -80,6 +80,8 @@ class RefineRun {
   private readonly layout: RingLayout;
   private readonly rings: ParticlesOnRings;
   private readonly sphere: Float32Array;
+  /** What references are seen through. */
+  private readonly mask: Float32Array;
   private readonly maxShiftPx: number;
   private readonly known: RefinedParticles;
   private readonly widthA: number;
@@ -107,6 +109,7 @@ class RefineRun {
       threads: work.threads,
     });
     this.sphere = softSphere(boxPx, this.radiusPx, maskEdgePx);
+    this.mask = settings.mask ?? this.sphere;
     this.known = {
       rotations: new Float32Array(9 * count),
       shiftsPx: new Float32Array(2 * count),
@@ -163,7 +166,7 @@ class RefineRun {
       }
       const maps = await finishMaps(
         sums,
-        { pixelSizeA, radiusPx: this.radiusPx, seed: this.settings.seed },
+        { pixelSizeA, radiusPx: this.radiusPx, seed: this.settings.seed, mask: this.settings.mask ?? null },
         { threads },
       );
       const noise = (halves[0]?.noise ?? new Float64Array(0)).map((value) => value / boxPx ** 2);
@@ -183,7 +186,7 @@ class RefineRun {
     const { threads } = this.work;
     const filter = lowPass(this.widthA / this.settings.initialResolutionA, 2);
     const smooth = await filterVolume(initial, boxPx, filter, { threads });
-    const map = smooth.map((value, i) => value * (this.sphere[i] ?? 0));
+    const map = smooth.map((value, i) => value * (this.mask[i] ?? 0));
     const all = Array.from({ length: this.source.count }, (_, i) => i);
     const random = createRandom(this.settings.seed);
     const sample = all.filter(() => random.uniform() < 200 / all.length);
@@ -406,7 +409,7 @@ class RefineRun {
     ];
     const joined = await joinLowShells(maps, boxPx, this.widthA / this.settings.joinHalvesA, { threads });
     halves.forEach((half, index) => {
-      half.map = through(joined[index] ?? half.map);
+      half.map = (joined[index] ?? half.map).map((value, i) => value * (this.mask[i] ?? 0));
     });
     // Masks carry some of the last shell into those beyond, where maps are empty.
     return Math.max(2, Math.min(sums[0].rings, crossingOf(fsc, 0.143)));
