@@ -28,7 +28,8 @@ export const jobLifeFunctions: Handlers = {
       const now = call.now().toISOString();
       Object.assign(job, {
         status: 'queued',
-        queued_at: now,
+        queued_at: (job.requeue_windows_ends_at ?? '') > now ? job.queued_at : now,
+        requeue_windows_ends_at: null,
         queued_by_user_id: callerOf(call)._id,
         queued_to_lane: chosen.name,
         queued_to_hostname: hostname ?? null,

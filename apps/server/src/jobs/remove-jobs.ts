@@ -14,6 +14,8 @@ import { activeStatuses, findJob, readJob, saveJob } from './find-job.js';
 import { outputOf } from './insert-job.js';
 import { jobsOfProject, reach } from './lineage.js';
 
+const requeueWindowMs = 5 * 60_000;
+
 /**
  * Marks jobs of one project as deleted, all or none, inside a transaction. What they wrote is removed by
  * removeJobFiles when the transaction is over.
@@ -94,14 +96,22 @@ export async function clearJob(call: Call, projectUid: string, uid: string, desc
       }
     }
     return going.map((one) => {
-      const isInterrupted = one.status === 'failed' || one.status === 'killed';
+      const { status, queued_at } = one;
       resetJob(call, one);
-      return { job: one, isInterrupted };
+      if (status === 'queued') keepPlace(call, one, queued_at);
+      return { job: one, isInterrupted: status === 'failed' || status === 'killed' };
     });
   });
   for (const { job, isInterrupted } of cleared) await emptyFolder(directory, job, { keepsDecisions: isInterrupted });
   call.wakeMirror();
   return findJob(call, projectUid, uid);
+}
+
+/** A job taken out of the queue to mend it has its place back when it is queued again soon. */
+function keepPlace(call: Call, job: Job, queued_at: string | null): void {
+  job.queued_at = queued_at;
+  job.requeue_windows_ends_at = new Date(call.now().getTime() + requeueWindowMs).toISOString();
+  saveJob(call, job);
 }
 
 /**
@@ -131,6 +141,7 @@ export function resetJob(call: Call, job: Job): void {
   Object.assign(job, {
     status: 'building',
     queued_at: null,
+    requeue_windows_ends_at: null,
     started_at: null,
     launched_at: null,
     running_at: null,
