@@ -30,7 +30,7 @@ describe.skipIf(python === null)('lanes, through the official client', () => {
        echo "Submitted batch job $n"`,
     );
     program('qstat', `test -e ${fakes}/queue/$1 || exit 0; test -e ${fakes}/hold && echo "$1 PD" || echo "$1 R"`);
-    program('qdel', `echo "$1" >> ${fakes}/cancelled; rm ${fakes}/queue/$1`);
+    program('qdel', `rm ${fakes}/queue/$1; echo "$1" > ${fakes}/c && mv ${fakes}/c ${fakes}/cancelled`);
     writeFileSync(
       join(fakes, 'script'),
       '#!/bin/sh\n# {{ project_uid }} {{ job_type }} {{ num_cpu }} {{ ram_gb }} {{ job_creator }} {{ partition }}\n{{ run_cmd }}\n',

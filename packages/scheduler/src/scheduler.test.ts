@@ -106,7 +106,7 @@ function testSource(): TestSource {
   };
 }
 
-const run = (): Scheduler => {
+const run = (own: Partial<typeof pace> = {}): Scheduler => {
   scheduler = createScheduler({
     store,
     log: { warn: () => undefined, error: (fields) => expect.fail(JSON.stringify(fields)) },
@@ -114,7 +114,7 @@ const run = (): Scheduler => {
     sources: [source],
     addressFor: () => ({ url: 'http://127.0.0.1:1' }),
     holdAll: () => null,
-    pace,
+    pace: { ...pace, ...own },
   });
   return scheduler;
 };
@@ -293,7 +293,7 @@ describe('on a cluster', () => {
         send_cmd_tpl: '{{ command }}',
         // A queue of files: a number for each job, with its state and its process.
         qsub_cmd_tpl: `${program('qsub', `test -e ${folder}/down && { echo "Unable to contact controller" >&2; exit 1; }; n=$(ls ${folder}/queue | wc -l); n=$((n + 1)); cp "$1" ${folder}/queue/$n; echo "Submitted batch job $n"`)} {{ script_path_abs }}`,
-        qstat_cmd_tpl: `${program('qstat', `test -e ${folder}/queue/$1 && echo "$1 $(cat ${folder}/state)"; true`)} {{ cluster_job_id }}`,
+        qstat_cmd_tpl: `${program('qstat', `test -e ${folder}/slow && { touch ${folder}/asked; sleep 0.3; }; test -e ${folder}/queue/$1 && echo "$1 $(cat ${folder}/state)"; true`)} {{ cluster_job_id }}`,
         qdel_cmd_tpl: `${program('qdel', `echo "$1" >> ${folder}/cancelled; rm ${folder}/queue/$1`)} {{ cluster_job_id }}`,
         qinfo_cmd_tpl: 'true',
         script_tpl,
@@ -332,6 +332,17 @@ describe('on a cluster', () => {
     await eventually(() => store.tasks.all()).toEqual([]);
     expect(readFileSync(join(folder, 'cancelled'), 'utf8')).toBe('1\n');
     expect(source.events.some((event) => event.startsWith('lost'))).toBe(false);
+  });
+
+  it('cancels what is told to end while the queue is being asked about it', async () => {
+    cluster();
+    writeFileSync(join(folder, 'slow'), '');
+    run({ distantGrace: 600_000 });
+    source.add('1', 'sleep 60');
+    await eventually(() => existsSync(join(folder, 'asked'))).toBe(true);
+    scheduler?.end('test', 'P1', '1');
+    await eventually(() => store.tasks.all()).toEqual([]);
+    expect(readFileSync(join(folder, 'cancelled'), 'utf8')).toBe('1\n');
   });
 
   it('tries a queue that refuses three times, then fails with what it said', async () => {

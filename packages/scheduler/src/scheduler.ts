@@ -84,6 +84,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const busy = new Set<string>();
   const underWay = new Set<Promise<void>>();
   const asked = new Map<string, number>();
+  /** Tasks whose workers were told to end, or have said that they do. */
+  const told = new Set<string>();
   /** Tasks that were found gone once. */
   const missed = new Set<string>();
   let closed = false;
@@ -237,6 +239,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     });
     asked.delete(task.token_hash);
     missed.delete(task.token_hash);
+    told.delete(task.token_hash);
     removeTaskFile(task.folder, taskFileOf(task));
     wake();
   };
@@ -295,6 +298,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     else bury(task, look.why);
   };
 
+  const tellToEnd = async (task: TaskRecord, handle: string, place: Place): Promise<void> => {
+    await place.end(task, handle, false);
+    told.add(task.token_hash);
+  };
+
   /** Waits for a worker to be gone, and helps. */
   const seeOff = async (task: TaskRecord, handle: string, place: Place, elapsed: number): Promise<void> => {
     try {
@@ -303,7 +311,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         remove(task);
         return;
       }
-      if (elapsed > (place === here ? pace.grace : pace.distantGrace)) await place.end(task, handle, true);
+      if (!told.has(task.token_hash)) await tellToEnd(task, handle, place);
+      else if (elapsed > (place === here ? pace.grace : pace.distantGrace)) await place.end(task, handle, true);
     } catch (error) {
       log.warn({ work: keyOf(task), reason: String(error) }, 'A worker that should end cannot be reached');
     }
@@ -320,11 +329,12 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     if (task === undefined) return;
     store.tasks.end(task.token_hash, parts.now().toISOString());
     const { handle, token_hash } = task;
+    // Of what is under way it hears at the next look.
+    asked.set(token_hash, 0);
     if (handle === null || busy.has(token_hash)) return;
-    asked.set(token_hash, millis());
     run(token_hash, async () => {
       try {
-        await placeOf(task.given).end(task, handle, false);
+        await tellToEnd(task, handle, placeOf(task.given));
       } catch (error) {
         log.warn({ work: keyOf(task), reason: String(error) }, 'A worker could not be told to end');
       }
@@ -337,6 +347,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     finish: (task) => {
       store.tasks.end(task.token_hash, parts.now().toISOString());
       removeTaskFile(task.folder, taskFileOf(task));
+      told.add(task.token_hash);
       asked.set(task.token_hash, 0);
       wake();
     },
