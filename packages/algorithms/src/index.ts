@@ -12,6 +12,7 @@ export * from './extract/extract-particles.js';
 export * from './extract/place-boxes.js';
 export * from './class2d/index.js';
 export * from './fsc/index.js';
+export * from './project/index.js';
 export * from './reconstruct/index.js';
 export * from './refine/index.js';
 export { symmetryRotations } from './symmetry/point-group.js';

@@ -3,6 +3,7 @@ import { externalJob } from './external/definition.js';
 import { blobPicker } from './blob-picker/definition.js';
 import { class2dStreaming } from './class-2d-streaming/definition.js';
 import { class2d } from './class-2d/definition.js';
+import { createTemplates } from './create-templates/definition.js';
 import { select2d } from './select-2d/definition.js';
 import { downsampleParticles } from './downsample-particles/definition.js';
 import { extractMicrographs, extractMicrographsMulti } from './extract-micrographs/definition.js';
@@ -40,6 +41,7 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
   { definition: manualPicker, load: async () => (await import('./manual-picker/run.js')).run as Run },
   { definition: blobPicker, load: async () => (await import('./blob-picker/run.js')).run as Run },
   { definition: templatePicker, load: async () => (await import('./template-picker/run.js')).run as Run },
+  { definition: createTemplates, load: async () => (await import('./create-templates/run.js')).run as Run },
   { definition: extractMicrographsMulti, load: async () => (await import('./extract-micrographs/run.js')).run as Run },
   { definition: inspectPicks, load: async () => (await import('./inspect-picks/run.js')).run as Run },
   { definition: extractMicrographs, load: async () => (await import('./extract-micrographs/run.js')).run as Run },
