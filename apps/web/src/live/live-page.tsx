@@ -7,13 +7,19 @@ import { useCall } from '../server/use-call.js';
 import { Trouble } from '../shell/page-states.js';
 import { Configuration } from './configuration.js';
 import { Exposures } from './exposures.js';
+import { LaterTab, laterTabs, laterTitles } from '../live-jobs/later-tabs.js';
 import { LiveHeader } from './live-header.js';
 
 // Curves need a library of their own.
 const Overview = lazy(() => import('./overview.js').then((module) => ({ default: module.Overview })));
 
-const tabs = ['configuration', 'overview', 'exposures'] as const;
-const titles = { configuration: 'Configuration', overview: 'Overview', exposures: 'Exposures' } as const;
+const tabs = ['configuration', 'overview', 'exposures', ...laterTabs] as const;
+const titles = {
+  configuration: 'Configuration',
+  overview: 'Overview',
+  exposures: 'Exposures',
+  ...laterTitles,
+} as const;
 
 /** A Live session: set up, watched, looked at. */
 export function LivePage(): ReactNode {
@@ -52,6 +58,7 @@ export function LivePage(): ReactNode {
           </Suspense>
         )}
         {tab === 'exposures' && <Exposures session={session} />}
+        <LaterTab tab={tab} session={session} />
       </div>
     </div>
   );
