@@ -33,10 +33,31 @@ export { classifyParticles, sentenceOfStep } from './class2d/classify-particles.
 export { removeCheckpoint } from './class2d/checkpoint.js';
 export { describeClasses, describeParticles } from './class2d/write-classes.js';
 export * from './class2d/class-pictures.js';
-export { runReconstruct, type ReconstructParams, type ReconstructResult } from './reconstruct/run.js';
-export { runRefine, type RefineParams, type RefineResult } from './refine/run.js';
+export {
+  reconstructParticles,
+  runReconstruct,
+  type ReconstructParams,
+  type ReconstructResult,
+} from './reconstruct/run.js';
+export { runRefine, type RefineResult } from './refine/run.js';
+export {
+  refineParticles,
+  sentenceOfIteration,
+  type RefineHooks,
+  type RefineParams,
+} from './refine/refine-particles.js';
+export { removeRefineCheckpoint } from './refine/checkpoint.js';
+export { readMapOfBox } from './read-map.js';
+export { describePoses } from './describe-poses.js';
+export { writeMaps, type MapFiles } from './write-maps.js';
 export { followParticles, type FollowedClasses, type FollowedParticles } from './class2d/follow-particles.js';
 export { ParticleTables } from './class2d/particle-tables.js';
 export { chooseSpecimen, type SpecimenOptions } from './simulate/choose-specimen.js';
 export { writeSimulatedParticles, type SimulatedStack } from './simulate/write-particles.js';
-export { runAbinit, type AbinitParams, type AbinitResult } from './abinit/run.js';
+export { runAbinit, type AbinitResult } from './abinit/run.js';
+export {
+  findParticleMaps,
+  sentenceOfAbinitStep,
+  type AbinitHooks,
+  type AbinitParams,
+} from './abinit/find-particle-maps.js';

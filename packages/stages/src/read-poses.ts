@@ -6,6 +6,7 @@ import { anglesOfPoses, findIds, findNumbers, type Dataset } from '@vitreous/for
 export interface ReadPoses {
   readonly rotations: Float32Array;
   readonly shiftsPx: Float32Array;
+  /** Strength of the signal (alignments3D/alpha); 1 where the table does not say. */
   readonly scales: Float32Array;
 }
 
@@ -25,7 +26,12 @@ export function readPoses(dataset: Dataset, pixelSizeA: number, path: string): R
   }
   const sizes = findNumbers(dataset, 'alignments3D/psize_A');
   const shiftsPx = Float32Array.from(shifts, (shift, i) => (-shift * (sizes?.[i >> 1] ?? pixelSizeA)) / pixelSizeA);
-  return { rotations, shiftsPx, scales: new Float32Array(dataset.length).fill(1) };
+  const alphas = findNumbers(dataset, 'alignments3D/alpha');
+  const scales = Float32Array.from({ length: dataset.length }, (_, i) => {
+    const alpha = alphas?.[i] ?? 1;
+    return alpha > 0 ? alpha : 1;
+  });
+  return { rotations, shiftsPx, scales };
 }
 
 /** The half of each particle: as the table has it, else drawn by its id, so that it is the same whenever it is asked for. */

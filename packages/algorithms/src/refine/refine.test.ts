@@ -6,6 +6,7 @@ import { poseDistanceRad } from '../symmetry/pose-distance.js';
 import { symmetryRotations } from '../symmetry/point-group.js';
 import { defaultRefineSettings, type RefineSettings } from './refine-settings.js';
 import { refine } from './refine.js';
+import type { RefineState } from './refine-state.js';
 import type { Refinement } from './refinement.js';
 
 const symmetry = 'D2';
@@ -61,6 +62,32 @@ describe('particles of a small complex', () => {
     const again = await run(3);
     expect(again.particles).toEqual(found.particles);
     expect(again.maps.map).toEqual(found.maps.map);
+  }, 60_000);
+
+  it('lead to the same result when the work was interrupted', async () => {
+    const work = { threads: 2, signal: new AbortController().signal };
+    const few = { ...settings, maxIterations: 3 };
+    let kept: RefineState | null = null;
+    const whole = await refine(simulated.source, truth, halves, few, {
+      ...work,
+      onIteration: ({ iteration }, state) => {
+        if (iteration === 2) kept = structuredClone(state);
+      },
+    });
+    const iterations: number[] = [];
+    const again = await refine(simulated.source, new Float32Array(32 ** 3), halves, few, {
+      ...work,
+      onBegin: (state) => {
+        Object.assign(state, kept);
+      },
+      onIteration: ({ iteration }) => {
+        iterations.push(iteration);
+      },
+    });
+    expect(iterations).toEqual([3]);
+    expect(again.particles).toEqual(whole.particles);
+    expect(again.maps.map).toEqual(whole.maps.map);
+    expect(again.iterations).toEqual(whole.iterations);
   }, 60_000);
 
   it('are seen through a mask that is given', async () => {

@@ -1,5 +1,6 @@
 import type { FinishedMaps } from '../reconstruct/finish-maps.js';
 import type { ParticlePoses } from '../reconstruct/insert-particles.js';
+import type { RefineState } from './refine-state.js';
 
 /** What is known of every particle after a refinement. */
 export interface RefinedParticles extends ParticlePoses {
@@ -37,7 +38,9 @@ export interface RefineProgress {
 export interface RefineWork {
   readonly threads: number;
   readonly signal: AbortSignal;
-  onIteration?(progress: RefineProgress): Promise<void> | void;
+  /** Before anything is done: fills the state from a copy, where there is one; it then goes on from there. */
+  onBegin?(state: RefineState): Promise<void> | void;
+  onIteration?(progress: RefineProgress, state: RefineState): Promise<void> | void;
   /** Within an iteration: how much of it is done. */
   onProgress?(iteration: number, share: number): void;
 }

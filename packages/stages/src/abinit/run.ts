@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findMaps, usualMaxShiftA, type AbinitClass, type AbinitStep } from '@vitreous/algorithms';
+import type { AbinitClass } from '@vitreous/algorithms';
 import {
   starOfDataset,
   takeRows,
@@ -15,26 +15,7 @@ import { describePoses } from '../describe-poses.js';
 import { drawMap } from '../draw-map.js';
 import type { ParticleInput } from '../particle-input.js';
 import { readParticles } from '../read-particles.js';
-import { readHalves } from '../read-poses.js';
-
-export interface AbinitParams {
-  /** Number of maps. */
-  readonly num_classes: number;
-  /** Point group, imposed from the first step on: Cn, Dn, T, O or I. */
-  readonly symmetry: string;
-  /** Diameter of the ball that holds the particle, Å. */
-  readonly mask_diameter_A: number;
-  /** Finest resolution of the maps, Å. */
-  readonly max_res_A: number;
-  /** Greatest distance of a particle from the centre of its box; null for a sixteenth of the box. */
-  readonly max_shift_A: number | null;
-  readonly iterations: number;
-  /** Particles of a mini-batch for each map. */
-  readonly batch_per_class: number;
-  readonly seed: number;
-  /** Memory for transformed particles, MB; what does not fit is read again. */
-  readonly cache_MB: number;
-}
+import { findParticleMaps, type AbinitHooks, type AbinitParams } from './find-particle-maps.js';
 
 export interface AbinitResult {
   readonly num_particles: number;
@@ -63,44 +44,19 @@ export async function runAbinit(
   input: ParticleInput,
   params: AbinitParams,
   context: StageContext,
+  hooks: AbinitHooks = {},
 ): Promise<AbinitResult> {
-  const { threads, signal } = context;
   context.progress(0, 'reading particles');
-  const { source, dataset } = await readParticles(input, { threads });
-  const { boxPx, pixelSizeA } = source;
-  const found = await findMaps(
-    source,
-    readHalves(dataset),
-    {
-      classes: params.num_classes,
-      maskDiameterA: params.mask_diameter_A,
-      symmetry: params.symmetry,
-      steps: params.iterations,
-      batch: params.batch_per_class,
-      coarseResolutionA: null,
-      maxResolutionA: Math.max(2 * pixelSizeA, params.max_res_A),
-      maxShiftA: params.max_shift_A ?? usualMaxShiftA(boxPx, pixelSizeA),
-      seed: params.seed,
-      cacheBytes: params.cache_MB * 2 ** 20,
-    },
-    {
-      threads,
-      signal,
-      onStep: (step) => {
-        context.progress((0.7 * step.step) / step.steps, describe(step));
-      },
-      onRefine: (done, classes) => {
-        context.progress(0.7 + (0.3 * done) / classes, `improving the poses of map ${done + 1}`);
-      },
-    },
-  );
+  const particles = await readParticles(input, { threads: context.threads });
+  const { boxPx, pixelSizeA, count } = particles.source;
+  const found = await findParticleMaps(particles, params, context, hooks);
   const classes = await writeTogether(async () => {
     const written: AbinitResult['classes'][number][] = [];
     for (const [k, one] of found.entries())
-      written.push(await writeClass(one, k, dataset, { boxPx, pixelSizeA }, context));
+      written.push(await writeClass(one, k, particles.dataset, { boxPx, pixelSizeA }, context));
     return written;
   });
-  return { num_particles: source.count, box_size_pix: boxPx, psize_A: pixelSizeA, classes };
+  return { num_particles: count, box_size_pix: boxPx, psize_A: pixelSizeA, classes };
 }
 
 async function writeClass(
@@ -129,8 +85,4 @@ async function writeClass(
     particles_cs: refinement === null ? null : named('_particles.cs'),
     resolution_A: refinement?.maps.resolutionA ?? null,
   };
-}
-
-function describe({ step, steps, resolutionA, certainty }: AbinitStep): string {
-  return `step ${step} of ${steps}: ${resolutionA.toFixed(1)} Å, certainty ${(100 * certainty).toFixed(0)} %`;
 }

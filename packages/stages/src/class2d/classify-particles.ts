@@ -7,7 +7,8 @@ import {
   type Classification,
 } from '@vitreous/algorithms';
 import type { StageContext } from '../context.js';
-import { hashParticles, restoreCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { hashParticles } from '../state-file.js';
+import { restoreCheckpoint, writeCheckpoint } from './checkpoint.js';
 import type { Class2dParams } from './definition.js';
 import type { OpenParticles } from '../open-particles.js';
 

@@ -2,7 +2,7 @@ import { DataError } from '@vitreous/errors';
 import type { ParticleStream } from '@vitreous/algorithms';
 import { joinDatasets, type Dataset } from '@vitreous/formats';
 import type { Aberration } from '@vitreous/numerics';
-import { hashParticles } from './checkpoint.js';
+import { hashParticles } from '../state-file.js';
 import { openParticles, type OpenParticles, type ParticleTable } from '../open-particles.js';
 
 interface Part extends OpenParticles {

@@ -1,5 +1,6 @@
-import { reconstruct } from '@vitreous/algorithms';
+import { reconstruct, type FinishedMaps } from '@vitreous/algorithms';
 import { writeTogether } from '@vitreous/formats';
+import type { OpenParticles } from '../open-particles.js';
 import type { ParticleInput } from '../particle-input.js';
 import { readParticles } from '../read-particles.js';
 import type { StageContext } from '../context.js';
@@ -24,7 +25,7 @@ export interface ReconstructResult extends MapFiles {
 }
 
 /**
- * Makes maps of particles whose poses the table has.
+ * Makes maps of particles whose poses the table has and writes them.
  *
  * @throws UserError for input or parameters that do not fit; DataError for a broken file or image.
  */
@@ -33,26 +34,36 @@ export async function runReconstruct(
   params: ReconstructParams,
   context: StageContext,
 ): Promise<ReconstructResult> {
-  const { threads, signal, outDir } = context;
+  const { threads, outDir } = context;
   context.progress(0, 'reading particles');
-  const { source, dataset } = await readParticles(input, { threads });
-  const { boxPx, pixelSizeA } = source;
-  const poses = { ...readPoses(dataset, pixelSizeA, input.path), halves: readHalves(dataset) };
-  const settings = { maskDiameterA: params.mask_diameter_A, symmetry: params.symmetry, seed: params.seed };
-  const maps = await reconstruct(source, poses, settings, {
-    threads,
-    signal,
-    onProgress: (share) => {
-      context.progress(share, 'adding particles');
-    },
-  });
+  const particles = await readParticles(input, { threads });
+  const { boxPx, pixelSizeA, count } = particles.source;
+  const maps = await reconstructParticles(particles, input.path, params, context);
   const files = await writeTogether(() => writeMaps(maps, { boxPx, pixelSizeA }, { outDir, threads }));
   return {
     ...files,
-    num_particles: source.count,
+    num_particles: count,
     box_size_pix: boxPx,
     psize_A: pixelSizeA,
     resolution_A: maps.resolutionA,
     bfactor_A2: maps.guinier?.bFactorA2 ?? null,
   };
+}
+
+/** Maps of particles whose poses the table, which messages call `name`, has. @throws UserError when it has none. */
+export async function reconstructParticles(
+  { source, dataset }: OpenParticles,
+  name: string,
+  params: ReconstructParams,
+  context: StageContext,
+): Promise<FinishedMaps> {
+  const poses = { ...readPoses(dataset, source.pixelSizeA, name), halves: readHalves(dataset) };
+  const settings = { maskDiameterA: params.mask_diameter_A, symmetry: params.symmetry, seed: params.seed };
+  return reconstruct(source, poses, settings, {
+    threads: context.threads,
+    signal: context.signal,
+    onProgress: (share) => {
+      context.progress(share, 'adding particles');
+    },
+  });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -121,6 +121,39 @@ describe('particles in files', () => {
     direction.forEach((value, axis) => {
       expect(turned[axis]).toBeCloseTo(value, 3);
     });
+  }, 60_000);
+
+  it('go on after an interruption, to the same result', async () => {
+    const outDir = mkdtempSync(join(folder, 'interrupted-'));
+    const params = {
+      symmetry: 'D2',
+      mask_diameter_A: 150,
+      initial_res_A: 40,
+      max_shift_A: null,
+      max_iterations: 3,
+      per_particle_scale: false,
+      seed: 2,
+      cache_MB: 100,
+    };
+    const map = join(folder, 'first.mrc');
+    const whole = await runRefine(input, map, params, context(mkdtempSync(join(folder, 'whole-'))));
+    const interrupt = (): Promise<unknown> =>
+      runRefine(input, map, params, context(outDir), {
+        checkpointEveryS: 0,
+        onIteration: ({ iteration }) => {
+          if (iteration === 2) throw new Error('the power is off');
+        },
+      });
+    await expect(interrupt()).rejects.toThrow('the power is off');
+    // Another seed is other work.
+    expect((await runRefine(input, map, { ...params, seed: 3 }, context(outDir))).resumed_at_iteration).toBe(0);
+    await expect(interrupt()).rejects.toThrow('the power is off');
+    const found = await runRefine(input, map, params, context(outDir));
+    expect(found.resumed_at_iteration).toBe(2);
+    expect(found.iterations).toEqual(whole.iterations);
+    expect(readFileSync(found.map)).toEqual(readFileSync(whole.map));
+    expect(readFileSync(found.particles_cs)).toEqual(readFileSync(whole.particles_cs));
+    expect(readdirSync(outDir).some((name) => name.endsWith('.checkpoint'))).toBe(false);
   }, 60_000);
 
   it('need a map of their own box, and poses to be reconstructed', async () => {

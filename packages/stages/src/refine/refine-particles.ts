@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import {
+  refine,
+  usualMaxShiftA,
+  type Refinement,
+  type RefineProgress,
+  type RefineSettings,
+} from '@vitreous/algorithms';
+import type { StageContext } from '../context.js';
+import type { OpenParticles } from '../open-particles.js';
+import { readHalves } from '../read-poses.js';
+import { hashParticles } from '../state-file.js';
+import { restoreRefineCheckpoint, writeRefineCheckpoint } from './checkpoint.js';
+
+export interface RefineParams {
+  /** Point group: Cn, Dn, T, O or I. */
+  readonly symmetry: string;
+  /** Diameter of the ball that holds the particle, Å. */
+  readonly mask_diameter_A: number;
+  /** The first map is filtered to this resolution, Å. */
+  readonly initial_res_A: number;
+  /** Greatest distance of a particle from the centre of its box; null for a sixteenth of the box. */
+  readonly max_shift_A: number | null;
+  readonly max_iterations: number;
+  /** Whether each particle's signal has a strength of its own. */
+  readonly per_particle_scale: boolean;
+  readonly seed: number;
+  /** Memory for transformed particles, MB; what does not fit is read again. */
+  readonly cache_MB: number;
+}
+
+export interface RefineHooks {
+  /** What references and curves are seen through, in place of a ball and a mask made from the map: a map's voxels, 0 to 1. */
+  readonly mask?: Float32Array | null;
+  /** Seconds between copies of the state on disk. */
+  readonly checkpointEveryS?: number;
+  onIteration?(progress: RefineProgress): Promise<void> | void;
+}
+
+/**
+ * Refines poses of particles against a map of their box. A copy of the state stays in `outDir`: with the same particles, map
+ * and parameters work goes on from there, until the copy is removed (`removeRefineCheckpoint`).
+ *
+ * @throws UserError for parameters that do not fit the particles; DataError for a broken image.
+ */
+export async function refineParticles(
+  { source, dataset }: OpenParticles,
+  initial: Float32Array,
+  params: RefineParams,
+  context: StageContext,
+  hooks: RefineHooks = {},
+): Promise<{ readonly found: Refinement; readonly resumedAt: number }> {
+  const { outDir, threads, signal } = context;
+  const { checkpointEveryS = 30 } = hooks;
+  const halves = readHalves(dataset);
+  const settings = refineSettingsOf(params, source);
+  const key = createHash('sha256')
+    .update(hashParticles(dataset, [settings, source.pixelSizeA]))
+    .update(initial)
+    .update(hooks.mask ?? '')
+    .update(halves)
+    .digest('hex');
+  let resumedAt = 0;
+  let savedAt = performance.now();
+  const found = await refine(
+    source,
+    initial,
+    halves,
+    { ...settings, mask: hooks.mask ?? null },
+    {
+      threads,
+      signal,
+      onBegin: async (state) => {
+        await restoreRefineCheckpoint(outDir, key, state);
+        resumedAt = state.iterations.length;
+      },
+      onIteration: async (progress, state) => {
+        if (performance.now() - savedAt >= 1000 * checkpointEveryS) {
+          await writeRefineCheckpoint(outDir, key, state);
+          savedAt = performance.now();
+        }
+        context.progress(Math.min(0.95, progress.iteration / 8), sentenceOfIteration(progress));
+        await hooks.onIteration?.(progress);
+      },
+      onProgress: (iteration, share) => {
+        context.progress(Math.min(0.95, (iteration - 1 + share) / 8), `iteration ${iteration}: looking for poses`);
+      },
+    },
+  );
+  return { found, resumedAt };
+}
+
+function refineSettingsOf(
+  params: RefineParams,
+  { boxPx, pixelSizeA }: { boxPx: number; pixelSizeA: number },
+): RefineSettings {
+  return {
+    maskDiameterA: params.mask_diameter_A,
+    symmetry: params.symmetry,
+    initialResolutionA: params.initial_res_A,
+    maxShiftA: params.max_shift_A ?? usualMaxShiftA(boxPx, pixelSizeA),
+    maxIterations: params.max_iterations,
+    maxResolutionA: 0,
+    joinHalvesA: 40,
+    perParticleScale: params.per_particle_scale,
+    seed: params.seed,
+    cacheBytes: params.cache_MB * 2 ** 20,
+  };
+}
+
+export function sentenceOfIteration({ iteration, resolutionA, angleChangeDeg }: RefineProgress): string {
+  return `iteration ${iteration}: ${resolutionA.toFixed(2)} Å, angles changed by ${angleChangeDeg.toFixed(2)}°`;
+}
