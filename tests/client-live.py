@@ -184,6 +184,34 @@ seen["cut by number"] = len(cut) == least[0].attributes.total_extracted_particle
 api.export_session(P, S)
 seen["session exported"] = sorted(name for name in os.listdir(f"{project.project_dir}/exports/{S}") if name.endswith(".csg"))
 
+# Particles that a person marks: where the picker found two, and one more.
+marked = least[0]
+found = cs.api.exposures.get_individual_picks(P, S, marked.uid, "blob")
+seen["picks"] = [len(found) == marked.attributes.total_blob_picks, all(len(one) == 4 for one in found)]
+spans = api.find_one(P, S).picking_thresholds
+seen["spans"] = spans.blob_ncc_score.min <= min(one[2] for one in found) <= max(one[2] for one in found) <= spans.blob_ncc_score.max
+inside = [one for one in found if all(0.2 < at < 0.8 for at in one[:2])][:2]
+for x, y, *_ in inside:
+    cs.api.exposures.add_manual_pick(P, S, marked.uid, x_frac=x, y_frac=y)
+cs.api.exposures.add_manual_pick(P, S, marked.uid, x_frac=0.5, y_frac=0.01)
+by_hand = cs.api.exposures.remove_manual_pick(P, S, marked.uid, x_frac=0.5, y_frac=0.02)
+seen["by hand"] = [by_hand.groups.particle_manual.count, by_hand.attributes.total_manual_picks]
+seen["too far"] = refused(lambda: cs.api.exposures.remove_manual_pick(P, S, marked.uid, x_frac=0.99, y_frac=0.99))
+seen["nothing returned"] = api.start_extract_manual(P, S) is None
+cut_out = wait(
+    lambda: (e := cs.api.exposures.find_one(P, S, marked.uid)).stage == "ready" and e.attributes.manual_extract_at and e
+)
+rows = cs.download_dataset(P, cut_out.groups.particle_manual_extracted.path)
+seen["cut by hand"] = [len(rows), cut_out.attributes.total_extracted_particles_manual, cut_out.groups.particle_manual_extracted.picker_type]
+# Boxes lie on whole pixels, of which there are 512.
+places = zip(sorted(rows["location/center_x_frac"].tolist()), sorted(one[0] for one in inside))
+seen["as found"] = all(abs(cut - marked_at) < 1 / 512 for cut, marked_at in places)
+seen["others untouched"] = cut_out.attributes.extract_at == marked.attributes.extract_at
+stats = wait(lambda: (s := api.find_one(P, S).stats).total_extracted_particles_manual and s)
+seen["manual stats"] = [stats.total_manual_picks, stats.total_manual_picked_exposures, stats.average_manual_picks, stats.total_accepted]
+job, exported = export(picker_type="manual")
+seen["exported by hand"] = [len(exported), relion_images(f"{job.uid}/particles.star") in (None, 2)]
+
 # A trial of parameters on one exposure.
 params.blob_diameter_min = 90
 trial = cs.api.exposures.reprocess_single_exposure(P, S, again[0].uid, params, picker_type="blob")

@@ -103,6 +103,10 @@ it('removes what can be made again and makes it again as it was, through crashes
   const stages = async (): Promise<string[]> => (await list()).map(({ stage }) => stage);
   const all = (stage: string): string[] => Array.from({ length: count }, () => stage);
   await expect.poll(stages, { timeout: 120_000, interval: 200 }).toEqual(all('ready'));
+  await post('exposures.add_manual_pick/P1/S1/1?x_frac=0.5&y_frac=0.4');
+  await post('sessions.start_extract_manual/P1/S1');
+  await expect.poll(async () => (await list())[0]?.attributes['manual_extract_at'], { timeout: 60_000 }).not.toBe(0);
+  await expect.poll(stages, { timeout: 60_000 }).toEqual(all('ready'));
   await expect(post('sessions.compact_session/P1/S1')).rejects.toThrow('409');
   await post('sessions.pause/P1/S1');
   await expect.poll(() => get('jobs.find?project_uid=P1&status=running'), { timeout: 60_000 }).toEqual([]);
@@ -127,6 +131,7 @@ it('removes what can be made again and makes it again as it was, through crashes
   expect(existsSync(join(own, 'motioncorrected/mine.mrc'))).toBe(true);
   expect(readdirSync(watched)).toHaveLength(count);
   const left = hashes();
+  expect(Object.keys(before.files).filter((path) => /^extract\/manual\/.*mrcs$/.test(path))).toHaveLength(1);
   const gone = Object.keys(before.files).filter((path) => left[path] === undefined);
   expect(gone.every((path) => /\.(mrcs?|png|svg)$/.test(path))).toBe(true);
   expect(gone.filter((path) => path.startsWith('pick/') || path.startsWith('import_movies/'))).toEqual([]);

@@ -1,4 +1,4 @@
-import { livePreprocessingModel } from '@vitreous/schema';
+import { livePreprocessingModel, pickerLocations } from '@vitreous/schema';
 import { z } from 'zod';
 
 /** What one stage of an exposure left, as its worker tells it. */
@@ -6,7 +6,7 @@ export const liveStage = z.object({
   exposure_uid: z.int(),
   /** Of the task: an exposure may have been given other parameters since. */
   parameter_version: z.int(),
-  name: z.enum(['check', 'motion', 'ctf', 'pick', 'extract']),
+  name: z.enum(['check', 'motion', 'ctf', 'pick', 'extract', 'pick_manual', 'extract_manual']),
   record: z.object({ key: z.string(), seconds: z.number(), result: z.record(z.string(), z.unknown()) }),
   /** Of the corrected micrograph, as datasets have it: 64 bits as decimal digits; null before there is one. */
   micrograph_uid: z.string().nullable(),
@@ -38,6 +38,8 @@ export const liveTask = z.object({
   defects: z.string().nullable(),
   session_dir: z.string(),
   params: livePreprocessingModel,
+  /** Places that people have marked and want extracted; null when they do not. */
+  manual_picks: pickerLocations.nullable().default(null),
   /** Files that were removed are made again; picks stay as they are, whatever has changed since. */
   restoring: z.boolean().default(false),
   /** JSON: what stages have left so far. */

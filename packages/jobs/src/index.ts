@@ -25,6 +25,7 @@ import { simulateData } from './simulate-data/definition.js';
 import { templatePicker } from './template-picker/definition.js';
 
 export { decisionsFile } from './decisions.js';
+export { findNearest, type Mark } from './manual-picker/marks.js';
 export { describeExposures, exposureSlots } from './live-export/exposure-rows.js';
 export { extractedOf, readParticles, type ParticlesOf } from './live-export/particle-rows.js';
 

@@ -14,17 +14,21 @@ import { readTemplates } from './read-templates.js';
 import { numberOf, textOf } from './step-results.js';
 import { runThumbs } from './thumbs/run.js';
 import type { Results, Step } from './walk-steps.js';
-import type { PickedMicrograph } from './write-picks.js';
+import { writeManualPicks, type PickedMicrograph, type PickPlace } from './write-picks.js';
 
 /** What one exposure is processed with, besides the parameters. */
 export interface ExposureFiles extends MotionFiles {
   readonly templatesPath?: string;
   /** Å; undefined: as the file of templates says. */
   readonly templatePixelSizeA?: number;
+  /** Places that people have marked, to be extracted besides those that are found. */
+  readonly manualPicks?: readonly PickPlace[];
 }
 
 /** Where each stage writes, and what else it may know. */
-export type ContextOf = (stage: 'motion' | 'thumbs' | 'ctf' | 'pick' | 'extract') => StageContext;
+export type ContextOf = (
+  stage: 'motion' | 'thumbs' | 'ctf' | 'pick' | 'extract' | 'pick_manual' | 'extract_manual',
+) => StageContext;
 
 /** Reads the header and what the microscope wrote beside the movie: before all else, where movies come unseen. */
 export function checkStep(files: ExposureFiles, params: LivePreprocessingParams): Step {
@@ -46,7 +50,15 @@ export function listSteps(files: ExposureFiles, params: LivePreprocessingParams,
     return steps;
   }
   steps.push(pick);
-  if (params.box_size_pix > 0) steps.push(extractStep(params, contextOf('extract'), micrograph));
+  if (params.box_size_pix === 0) return steps;
+  steps.push(extractStep(['extract', 'pick'], params, contextOf('extract'), micrograph));
+  const { manualPicks } = files;
+  if (manualPicks !== undefined) {
+    steps.push(
+      manualPickStep(manualPicks, params, contextOf('pick_manual'), micrograph),
+      extractStep(['extract_manual', 'pick_manual'], params, contextOf('extract_manual'), micrograph),
+    );
+  }
   return steps;
 }
 
@@ -134,16 +146,42 @@ function pickStep(
   };
 }
 
-function extractStep(params: LivePreprocessingParams, context: StageContext, micrograph: ReadMicrograph): Step {
+function manualPickStep(
+  places: readonly PickPlace[],
+  params: LivePreprocessingParams,
+  context: StageContext,
+  micrograph: ReadMicrograph,
+): Step {
   return {
-    name: 'extract',
+    name: 'pick_manual',
+    version: 1,
+    paramStage: null,
+    needs: ['motion'],
+    files: [],
+    given: JSON.stringify(places),
+    run: async (results) => {
+      const image = await micrograph(results);
+      const sizeA = (params.box_size_pix / 2) * image.pixelSizeA;
+      return { ...(await writeManualPicks(context, image, places, sizeA)), total_manual_picks: places.length };
+    },
+  };
+}
+
+function extractStep(
+  [name, source]: readonly ['extract', 'pick'] | readonly ['extract_manual', 'pick_manual'],
+  params: LivePreprocessingParams,
+  context: StageContext,
+  micrograph: ReadMicrograph,
+): Step {
+  return {
+    name,
     version: 1,
     paramStage: 'extract',
-    needs: ['motion', 'ctf', 'pick'],
+    needs: ['motion', 'ctf', source],
     files: [],
     run: async (results) => {
       const ctf = await readCtfFile(textOf(results, 'ctf', 'path'));
-      const picks = textOf(results, 'pick', 'picks_cs');
+      const picks = textOf(results, source, 'picks_cs');
       const { picture, ...result } = await runExtract(await micrograph(results), picks, ctf, params, context);
       return { ...result, particles_picture: picture };
     },

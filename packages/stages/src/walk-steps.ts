@@ -27,6 +27,8 @@ export interface Step {
   readonly needs: readonly string[];
   /** Files it reads besides the exposure: their change makes it due again. */
   readonly files: readonly string[];
+  /** What else it is made from, such as what people marked: a change makes it due again. */
+  readonly given?: string;
   run(results: Results): Promise<Readonly<Record<string, unknown>>>;
 }
 
@@ -93,7 +95,9 @@ async function computeKeys(
   for (const step of steps) {
     const files = await Promise.all(step.files.map(identifyFile));
     const before = step.needs.map((need) => keys.get(need) ?? '');
-    keys.set(step.name, stageKey({ ...step, type: step.name }, params, [exposure, ...files, ...before]));
+    const given = step.given === undefined ? [] : [step.given];
+    const inputs = [exposure, ...files, ...before, ...given];
+    keys.set(step.name, stageKey({ ...step, type: step.name }, params, inputs));
   }
   return Array.from(keys, ([name, key]) => ({ name, key }));
 }

@@ -17,6 +17,7 @@ import { jobFunctions } from './jobs.js';
 import { jobGraphFunctions } from './job-graph.js';
 import { jobLifeFunctions } from './job-life.js';
 import { jobResultFunctions } from './job-results.js';
+import { manualPickFunctions } from './manual-picks.js';
 import { notificationFunctions } from './notifications.js';
 import { projectFileFunctions } from './project-files.js';
 import { projectFunctions } from './projects.js';
@@ -58,6 +59,7 @@ export const handlers: Handlers = {
   ...jobGraphFunctions,
   ...jobLifeFunctions,
   ...jobResultFunctions,
+  ...manualPickFunctions,
   ...notificationFunctions,
   ...projectFileFunctions,
   ...projectFunctions,

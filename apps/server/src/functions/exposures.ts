@@ -1,6 +1,6 @@
 import { earliestTouched, setBack } from '@vitreous/live';
 import type { ArgumentsOf, Contract, Exposure, Session } from '@vitreous/schema';
-import { among, between, equals, type Condition, type ExposureChange } from '@vitreous/store';
+import { among, between, equals, exposureAttributes, type Condition, type ExposureChange } from '@vitreous/store';
 import { callerOf, type Call, type Handlers } from '../house.js';
 import { visibleProjects } from '../jobs/job-conditions.js';
 import { findSession, requireStatus } from '../live/find-session.js';
@@ -136,13 +136,10 @@ const asFound: ExposureChange = {
   fail_count: 0,
   deaths: 0,
   test: false,
-  check_at: 0,
-  motion_at: 0,
-  thumbs_at: 0,
-  ctf_at: 0,
-  pick_at: 0,
-  extract_at: 0,
-  ready_at: 0,
+  // Nothing is measured any more; what people have picked stays.
+  ...Object.fromEntries(
+    exposureAttributes.filter((name) => name !== 'found_at' && name !== 'total_manual_picks').map((name) => [name, 0]),
+  ),
 };
 
 function conditionsOf(call: Call, filter: Partial<ArgumentsOf<Contract['exposures.count']>>): Condition[] {

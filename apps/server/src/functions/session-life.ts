@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { sessionStats, type Session } from '@vitreous/schema';
+import { sessionStats, type PickingThresholds, type Session } from '@vitreous/schema';
 import { callerOf, type Call, type Handlers } from '../house.js';
 import { activeStatuses, readJob } from '../jobs/find-job.js';
 import { markDeleted, removeJobFiles } from '../jobs/remove-jobs.js';
 import { changeSession, findSession, requireStatus } from '../live/find-session.js';
 import { makeSessionFolder } from '../live/new-session.js';
+import { forgetSpan } from '../live/picker-limits.js';
 import { startSession, stopSession } from '../live/run-session.js';
 import { resolveAllowed } from '../paths/allowed-path.js';
 import { conflict, invalid } from '../problem.js';
@@ -139,6 +140,13 @@ async function requireOpenPaths(call: Call, { project_uid, exposure_groups: grou
   else await resolveInProject(call, findOpenProject(call, project_uid), 'templates_selected', templates);
 }
 
+/** The limits that people set, without what was seen of picks. */
+function withoutSpans(thresholds: PickingThresholds): PickingThresholds {
+  const kept = structuredClone(thresholds);
+  for (const picker of ['blob', 'template'] as const) forgetSpan(kept, picker);
+  return kept;
+}
+
 /** A session without anything that it found or made; its processing jobs stay. */
 function cleared(session: Session, at: string): Partial<Session> {
   return {
@@ -156,6 +164,7 @@ function cleared(session: Session, at: string): Partial<Session> {
     phase_one_workers: {},
     phase_one_workers_soft_kill: [],
     exposure_groups: session.exposure_groups.map((group) => ({ ...group, num_exposures_found: 0 })),
+    picking_thresholds: withoutSpans(session.picking_thresholds),
     template_creation_ready: false,
     template_creation_info: [],
     phase2_class2D_info: [],

@@ -1,6 +1,6 @@
 import { invertSelection, selectAllClasses, selectByThresholds, selectFromClass } from '@vitreous/job-kit';
-import type { Exposure, Session, TemplateClassInfo } from '@vitreous/schema';
-import { equals } from '@vitreous/store';
+import type { Session, TemplateClassInfo } from '@vitreous/schema';
+import { among, equals, keptSql } from '@vitreous/store';
 import type { Call, Handlers } from '../house.js';
 import { readJob } from '../jobs/find-job.js';
 import { makeJobFolder } from '../jobs/insert-job.js';
@@ -8,7 +8,6 @@ import { changeFacts } from '../live/engine-facts.js';
 import { changeSession, findSession } from '../live/find-session.js';
 import { describeTemplates, readTemplateTable, writeChosenTemplates } from '../live/picking-templates.js';
 import { insertSessionJob, killSessionJob, queueSessionJob } from '../live/session-jobs.js';
-import { pathOf } from '../live/streaming-classes.js';
 import { conflict, invalid } from '../problem.js';
 import { change, requireClass, toggleClass } from './session-class2d.js';
 
@@ -29,10 +28,21 @@ export const sessionTemplateFunctions: Handlers = {
     }
     const job = change(call, project_uid, session_uid, (session) => {
       const exposures = call.store.exposures
-        .find([...equals('project_uid', project_uid), ...equals('session_uid', session_uid)])
-        .filter((one) => one.uid <= (uid_lte ?? Infinity) && pathOf(one) !== null && pickerOf(one) === picker_type)
-        .sort((a, b) => a.uid - b.uid)
-        .slice(-num_mics);
+        .find(
+          [
+            ...equals('project_uid', project_uid),
+            ...equals('session_uid', session_uid),
+            ...equals('deleted', false),
+            ...among('stage', ['ready', 'extract_manual']),
+            {
+              sql: `total_extracted_particles_${picker_type} > 0 AND failed = 0 AND test = 0 AND ${keptSql}`,
+              values: [],
+            },
+            { sql: 'uid <= ?', values: [uid_lte ?? Number.MAX_SAFE_INTEGER] },
+          ],
+          { order: -1, limit: num_mics },
+        )
+        .reverse();
       if (exposures.length === 0) throw conflict(`${session_uid} has no particles of the ${picker_type} picker yet.`);
       forgetTemplates(call, session);
       const made = insertSessionJob(call, session, {
@@ -47,7 +57,10 @@ export const sessionTemplateFunctions: Handlers = {
       });
       session.template_creation_job = made.uid;
       session.template_creation_project = project_uid;
-      changeFacts(call, session, { template_exposures: exposures.map(({ uid }) => uid) });
+      changeFacts(call, session, {
+        template_exposures: exposures.map(({ uid }) => uid),
+        template_picker: picker_type,
+      });
       queueSessionJob(call, made, session.compute_resources.auxiliary_lane, session.compute_resources.priority);
       return made;
     });
@@ -108,12 +121,6 @@ export const sessionTemplateFunctions: Handlers = {
     { project_uid, session_uid, template_selection_thresholds },
   ) => choose(call, project_uid, session_uid, (info) => selectByThresholds(info, template_selection_thresholds)),
 };
-
-/** The picker whose picks an exposure's particles were cut at. */
-function pickerOf({ groups }: Exposure): string | null {
-  const extracted = groups.particle_extracted;
-  return Array.isArray(extracted) ? (extracted[0]?.picker_type ?? null) : null;
-}
 
 /**
  * Changes which templates are chosen. They are written as a stack, which becomes the session's parameter `templates_selected`: the

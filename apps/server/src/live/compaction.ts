@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sentenceOf, UserError } from '@vitreous/errors';
 import { categoryOfFile, compactedCategories } from '@vitreous/live';
 import type { Exposure, Session } from '@vitreous/schema';
-import { equals, type Condition, type SessionKey } from '@vitreous/store';
+import { among, equals, type Condition, type SessionKey } from '@vitreous/store';
 import type { House } from '../house.js';
 import { postNotification, updateNotification } from '../notifications/post.js';
 import { changeFacts, readFacts, type EngineFacts } from './engine-facts.js';
@@ -112,7 +112,7 @@ async function removeData(house: House, session: Session, compaction: Compaction
 async function markCompacted({ store, now }: House, session: Session): Promise<number> {
   const own = [...equals('project_uid', session.project_uid), ...equals('session_uid', session.session_uid)];
   const present: Condition[] = [...own, ...equals('deleted', false)];
-  const ready = [...present, ...equals('stage', 'ready'), ...equals('failed', false)];
+  const ready = [...present, ...among('stage', ['ready', 'extract_manual']), ...equals('failed', false)];
   for (;;) {
     const some = store.transact(() => {
       const exposures = store.exposures.find(ready, { limit: batch });

@@ -63,6 +63,8 @@ const engineFacts = z.object({
   passed_by: z.record(z.string(), z.array(z.string())).default({}),
   /** Numbers of the exposures whose particles make templates. */
   template_exposures: z.array(z.int()).default([]),
+  /** Whose particles these are. */
+  template_picker: z.enum(['blob', 'template', 'manual']).default('blob'),
 });
 export type EngineFacts = z.output<typeof engineFacts>;
 

@@ -3,7 +3,7 @@ import { earliestTouched, setBack } from '@vitreous/live';
 import type { LivePreprocessingParams, Session } from '@vitreous/schema';
 import { among, equals } from '@vitreous/store';
 import type { House } from '../house.js';
-import { setLimitsOfPicker, withLimitsOfPicker } from './picker-limits.js';
+import { forgetSpan, setLimitsOfPicker, withLimitsOfPicker } from './picker-limits.js';
 
 /**
  * Gives a session other parameters, under a new version, inside a transaction that saves it.
@@ -19,6 +19,9 @@ export function giveParams(
   const given = withLimitsOfPicker(session.picking_thresholds, session.params, params);
   setLimitsOfPicker(session.picking_thresholds, given.current_picker, given);
   if (isDeepStrictEqual(given, session.params)) return;
+  const touched = earliestTouched(session.params, given);
+  if (redoPriority !== null && touched !== null && touched !== 'extract')
+    forgetSpan(session.picking_thresholds, given.current_picker);
   session.parameter_version += 1;
   session.params = given;
   house.store.sessionParams.set(session, session.parameter_version, given);

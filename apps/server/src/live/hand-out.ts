@@ -94,9 +94,15 @@ function describeTask(house: House, session: Session, exposure: Exposure): LiveT
     defects: group?.defect_path ?? null,
     session_dir: session.session_dir,
     params: paramsOf(house, session, exposure),
+    manual_picks: wantsManual(exposure) ? exposure.groups.particle_manual.location : null,
     restoring: isRestoring(exposure.stage),
     records: house.store.exposures.records(exposure._id),
   };
+}
+
+/** Whether an exposure's manual picks were asked to be extracted: then they have a file. */
+function wantsManual({ groups: { particle_manual: manual } }: Exposure): boolean {
+  return manual.path !== '.';
 }
 
 /** The link to the movie: names in different folders may be the same, numbers are not. */

@@ -14,6 +14,7 @@ beforeAll(() => {
 afterAll(() => server.close());
 
 const stages = ['check', 'motion', 'ctf', 'pick', 'extract'] as const;
+const manualStages = ['pick_manual', 'extract_manual'] as const;
 
 function finish(session: HandWorkedSession, uid: number, version?: number): void {
   for (const stage of stages) expect(session.report(uid, stage, version)).toBe(true);
@@ -25,13 +26,14 @@ function recount(exposures: readonly Exposure[]): Partial<SessionStats> {
   const present = exposures.filter((one) => !one.deleted);
   const count = (fits: (one: Exposure) => boolean): number => present.filter(fits).length;
   const sum = (of: (one: Exposure) => number): number => present.reduce((total, one) => total + of(one), 0);
-  const ready = (one: Exposure): boolean => one.stage === 'ready' && !one.failed;
+  const isThrough = (one: Exposure): boolean => one.stage === 'ready' || one.stage === 'extract_manual';
+  const ready = (one: Exposure): boolean => isThrough(one) && !one.failed;
   const kept = (one: Exposure): boolean => !one.manual_reject && !one.threshold_reject;
   return {
     total_exposures: present.length,
     total_in_progress: count((one) => one.in_progress),
     total_failed: count((one) => one.failed),
-    total_queued: count((one) => !one.in_progress && !one.failed && one.stage !== 'ready'),
+    total_queued: count((one) => !one.in_progress && !one.failed && !isThrough(one)),
     total_ready: count(ready),
     total_accepted: count((one) => ready(one) && kept(one) && !one.test),
     total_rejected: count((one) => ready(one) && !kept(one) && !one.test),
@@ -41,6 +43,9 @@ function recount(exposures: readonly Exposure[]): Partial<SessionStats> {
     total_thumbs: count((one) => one.attributes.thumbs_at > 0),
     total_blob_picks: sum((one) => one.attributes.total_blob_picks),
     total_extracted_particles: sum((one) => one.attributes.total_extracted_particles),
+    total_extracted_particles_manual: sum((one) => one.attributes.total_extracted_particles_manual),
+    total_manual_picks: sum((one) => one.groups.particle_manual.location.center_x_frac.length),
+    total_manual_picked_exposures: count((one) => one.groups.particle_manual.count > 0),
   };
 }
 
@@ -70,7 +75,8 @@ it('counts as a recount does, whatever happens to exposures', async () => {
     },
     (seed) => {
       const uid = inHand.pop();
-      if (uid !== undefined) for (const stage of stages.slice(0, 1 + (seed % 5))) session.report(uid, stage);
+      if (uid !== undefined)
+        for (const stage of [...stages, ...manualStages].slice(0, 1 + (seed % 7))) session.report(uid, stage);
       if (uid !== undefined && seed % 3 === 0) session.end(uid);
       else if (uid !== undefined && seed % 3 === 1) session.end(uid, 'it is broken');
       else if (uid !== undefined) inHand.push(uid);
@@ -94,6 +100,9 @@ it('counts as a recount does, whatever happens to exposures', async () => {
       const { params } = session.read();
       return ask('exposures.reprocess_single_exposure', [String(some(seed))], { picker_type: 'blob' }, params);
     },
+    (seed) => ask('exposures.add_manual_pick', [String(some(seed))], { x_frac: '0.5', y_frac: `0.${seed}` }),
+    (seed) => ask('exposures.remove_manual_pick', [String(some(seed))], { x_frac: '0.5', y_frac: `0.${seed}` }),
+    () => ask('sessions.start_extract_manual'),
     (seed) => ask('exposures.toggle_manual_reject_exposure', [String(some(seed))]),
     (seed) => (seed % 5 === 0 ? ask('exposures.reset_manual_reject_exposures') : null),
     (seed) => ask('sessions.update_attribute_threshold', ['average_defocus'], { max_val: String(seed % 7) }),

@@ -35,3 +35,30 @@ export function withLimitsOfPicker(
   const names = ['thresh_score_min', 'thresh_power_min', 'thresh_power_max'] as const;
   return names.every((name) => before[name] === after[name]) ? { ...after, ...own } : after;
 }
+
+type Range = readonly [least: number, greatest: number] | null;
+
+/**
+ * Widens the span of what has been seen of a picker's scores and powers, between which its limits can be set; false
+ * when it is as wide already.
+ */
+export function widenSpan(thresholds: PickingThresholds, picker: Picker, score: Range, power: Range): boolean {
+  let wider = false;
+  for (const [span, seen] of [
+    [thresholds[`${picker}_ncc_score`], score],
+    [thresholds[`${picker}_power`], power],
+  ] as const) {
+    if (seen === null) continue;
+    const [min, max] = [Math.min(seen[0], span.min ?? Infinity), Math.max(seen[1], span.max ?? -Infinity)];
+    wider ||= min !== span.min || max !== span.max;
+    Object.assign(span, { min, max });
+  }
+  return wider;
+}
+
+/** Forgets what was seen of a picker: its picks are made anew. */
+export function forgetSpan(thresholds: PickingThresholds, picker: Picker): void {
+  for (const span of [thresholds[`${picker}_ncc_score`], thresholds[`${picker}_power`]]) {
+    Object.assign(span, { min: null, max: null });
+  }
+}

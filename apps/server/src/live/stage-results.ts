@@ -25,7 +25,15 @@ type Result = Readonly<Record<string, unknown>>;
 /** Puts the result of a stage into an exposure, in the mission's names. */
 export function applyStage(exposure: Exposure, stage: LiveStage, setting: StageSetting): void {
   const { result } = stage.record;
-  const write = { check: applyCheck, motion: applyMotion, ctf: applyCtf, pick: applyPicks, extract: applyExtraction };
+  const write = {
+    check: applyCheck,
+    motion: applyMotion,
+    ctf: applyCtf,
+    pick: applyPicks,
+    extract: applyExtraction,
+    pick_manual: applyManualPicks,
+    extract_manual: applyManualExtraction,
+  };
   write[stage.name](exposure, result, setting);
   if (stage.micrograph_uid !== null) exposure.groups.exposure.uid = stage.micrograph_uid;
 }
@@ -173,7 +181,8 @@ const ctfAttributes = [
   'df_tilt_angle',
 ] as const;
 
-const pickFields = ['uid', 'location', 'pick_stats'];
+const manualFields = ['uid', 'location'];
+const pickFields = [...manualFields, 'pick_stats'];
 
 function applyPicks(exposure: Exposure, result: Result, { params, nowS }: StageSetting): void {
   const picker = params.current_picker === 'template' ? 'template' : 'blob';
@@ -191,19 +200,41 @@ function applyPicks(exposure: Exposure, result: Result, { params, nowS }: StageS
 function applyExtraction(exposure: Exposure, result: Result, { params, nowS }: StageSetting): void {
   const picker = params.current_picker === 'template' ? 'template' : 'blob';
   const count = number(result, 'total_extracted_particles');
-  const extracted: PickerInfoElement = {
-    count,
-    fields: [...pickFields, 'blob', 'ctf'],
-    path: text(result, 'particles_cs'),
-    output_shape: number(result, 'box_size_pix'),
-    picker_type: picker,
-  };
-  exposure.groups.particle_extracted = [extracted];
+  exposure.groups.particle_extracted = [describeParticles(result, pickFields, picker)];
   const { attributes } = exposure;
   attributes.total_extracted_particles_blob = picker === 'blob' ? count : 0;
   attributes.total_extracted_particles_template = picker === 'template' ? count : 0;
   attributes.total_extracted_particles = count + attributes.total_extracted_particles_manual;
   attributes.extract_at = nowS;
+}
+
+/** The places themselves are in the exposure already: people put them there. */
+function applyManualPicks(exposure: Exposure, result: Result): void {
+  const { particle_manual: manual } = exposure.groups;
+  exposure.groups.particle_manual = { ...manual, fields: manualFields, path: text(result, 'picks_cs') };
+}
+
+function applyManualExtraction(exposure: Exposure, result: Result, { nowS }: StageSetting): void {
+  exposure.groups.particle_manual_extracted = describeParticles(result, manualFields, 'manual');
+  const { attributes } = exposure;
+  const before = attributes.total_extracted_particles_manual;
+  attributes.total_extracted_particles_manual = number(result, 'total_extracted_particles');
+  attributes.total_extracted_particles += attributes.total_extracted_particles_manual - before;
+  attributes.manual_extract_at = nowS;
+}
+
+function describeParticles(
+  result: Result,
+  fields: readonly string[],
+  picker_type: PickerInfoElement['picker_type'],
+): PickerInfoElement {
+  return {
+    count: number(result, 'total_extracted_particles'),
+    fields: [...fields, 'blob', 'ctf'],
+    path: text(result, 'particles_cs'),
+    output_shape: number(result, 'box_size_pix'),
+    picker_type,
+  };
 }
 
 /** The first 8 bytes of a hash of the path, as a number in decimal digits. */

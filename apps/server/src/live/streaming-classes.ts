@@ -1,4 +1,5 @@
 import type { LiveClasses, LiveParticlesOf } from '@vitreous/job-kit';
+import { extractedOf, type ParticlesOf } from '@vitreous/jobs';
 import type { Exposure, Job, Project, Session, TemplateClassInfo } from '@vitreous/schema';
 import { equals } from '@vitreous/store';
 import { notePicture } from '../assets/note-asset.js';
@@ -50,12 +51,14 @@ export function listParticles(
     ...equals('session_uid', session.session_uid),
     ...(since === null ? [] : [{ sql: 'updated_at >= ?', values: [since] }]),
   ]);
-  const wanted = role === 'templates' ? readFacts(house, session).template_exposures : null;
+  const { template_exposures, template_picker } = readFacts(house, session);
+  const wanted = role === 'templates' ? template_exposures : null;
+  const picker = role === 'templates' ? template_picker : 'current';
   const own = wanted === null ? changed : changed.filter(({ uid }) => wanted.includes(uid));
   const exposures = own.map((exposure): LiveParticlesOf => ({
     exposure_uid: exposure.uid,
-    path: pathOf(exposure),
-    key: `${exposure.attributes.extract_at}`,
+    path: pathOf(exposure, picker),
+    key: `${picker === 'manual' ? exposure.attributes.manual_extract_at : exposure.attributes.extract_at}`,
   }));
   const until = changed.reduce<string | null>(
     (last, one) => (last === null || one.updated_at > last ? one.updated_at : last),
@@ -73,17 +76,16 @@ export function listParticles(
 }
 
 /** Where the particles of an exposure are, when they count: it is through, and neither people nor limits reject it. */
-export function pathOf(exposure: Exposure): string | null {
+function pathOf(exposure: Exposure, wanted: ParticlesOf): string | null {
   const { stage, failed, deleted, manual_reject, threshold_reject, test } = exposure;
-  if (stage !== 'ready' || failed || deleted || manual_reject || threshold_reject || test) return null;
-  const { particle_extracted: extracted } = exposure.groups;
-  const first = Array.isArray(extracted) ? extracted[0] : extracted;
-  return first === undefined || first.count === 0 || first.path === '.' ? null : first.path;
+  const isThrough = stage === 'ready' || stage === 'extract_manual';
+  if (!isThrough || failed || deleted || manual_reject || threshold_reject || test) return null;
+  return extractedOf(exposure, wanted)?.path ?? null;
 }
 
 function countIn({ store }: House, session: Session): number {
-  const [extracted = []] = store.exposures.series(session, ['total_extracted_particles']);
-  return extracted.reduce((sum, count) => sum + count, 0);
+  const { extracted, extracted_manual: manual } = store.exposures.tally(session, 0);
+  return extracted - manual;
 }
 
 /** Takes classes into the session; those that go on from a selected class are selected. Inside a transaction. */

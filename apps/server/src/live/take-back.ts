@@ -2,12 +2,14 @@ import type { LiveEnd, LiveStage } from '@vitreous/job-kit';
 import { isRestoring, mostDeaths, planRetry, stageAfterStep } from '@vitreous/live';
 import { exposureGroup, type Exposure, type Job, type Project, type Session } from '@vitreous/schema';
 import { equals } from '@vitreous/store';
+import { z } from 'zod';
 import { notePicture } from '../assets/note-asset.js';
 import type { House } from '../house.js';
 import { noteReady } from './alerts.js';
 import { saveSession } from './find-session.js';
 import { judgeExposures } from './judge-exposures.js';
 import { isAtWork, leaseMs, movieOf, paramsOf, sessionOfWorker } from './hand-out.js';
+import { widenSpan } from './picker-limits.js';
 import { stopSession } from './run-session.js';
 import { applyStage } from './stage-results.js';
 
@@ -49,16 +51,25 @@ export function takeStage(report: Report, stage: LiveStage): boolean {
   exposure.attributes = attributes;
   exposure.stage = stageAfterStep(stage.name, exposure.stage);
   const group = groupOf(session, exposure);
-  if (stage.record.result['format'] === 'eer' && !group.is_any_eer) {
-    group.is_any_eer = true;
-    saveSession(house, session);
-  }
+  const isFirstEer = stage.record.result['format'] === 'eer' && !group.is_any_eer;
+  if (isFirstEer) group.is_any_eer = true;
+  const isWider = stage.name === 'pick' && noteSpan(session, exposure, stage);
+  if (isFirstEer || isWider) saveSession(house, session);
   store.exposures.save(exposure);
   const lease_until = new Date(now.getTime() + leaseMs).toISOString();
   store.exposures.changeOne(session, exposure.uid, { lease_until }, exposure.updated_at);
   judgeExposures(house, session, exposure.uid);
   return true;
 }
+
+/** Notes what scores and powers the picks of an exposure have; false when that is nothing new. */
+function noteSpan({ picking_thresholds: thresholds }: Session, exposure: Exposure, { record }: LiveStage): boolean {
+  const { score_range: score = null, power_range: power = null } = pickRanges.parse(record.result);
+  return widenSpan(thresholds, exposure.picker_type === 'template' ? 'template' : 'blob', score, power);
+}
+
+const range = z.tuple([z.number(), z.number()]).nullish();
+const pickRanges = z.object({ score_range: range, power_range: range });
 
 /** An exposure is through, or has failed; inside a transaction. */
 export function takeEnd({ house, job }: Report, { exposure_uid: uid, failure }: LiveEnd): void {
@@ -71,7 +82,7 @@ export function takeEnd({ house, job }: Report, { exposure_uid: uid, failure }: 
   exposure.updated_at = time;
   let notBefore: string | null = null;
   if (failure === null) {
-    if (!isRestoring(exposure.stage)) {
+    if (!isRestoring(exposure.stage) && !onlyManual(exposure)) {
       exposure.attributes.ready_at = now.getTime() / 1000;
       noteReady(house, session, exposure);
     }
@@ -95,6 +106,11 @@ export function takeEnd({ house, job }: Report, { exposure_uid: uid, failure }: 
   const change = { not_before: notBefore, lease_until: null, ...(failure === null ? { deaths: 0 } : {}) };
   house.store.exposures.changeOne(session, uid, change, time);
   judgeExposures(house, session, uid);
+}
+
+/** Whether nothing but manual particles was made since an exposure was ready: it is ready since then. */
+function onlyManual({ stage, attributes: of }: Exposure): boolean {
+  return stage === 'extract_manual' && of.ready_at >= Math.max(of.motion_at, of.ctf_at, of.pick_at, of.extract_at);
 }
 
 /** Takes exposures from workers that are gone, or that have said nothing for too long; inside a transaction. */

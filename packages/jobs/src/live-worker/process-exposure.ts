@@ -2,6 +2,7 @@ import { mkdir, readlink, rm, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { sentenceOf } from '@vitreous/errors';
 import { liveGoOn, type LiveEnd, type LiveTask, type RunContext } from '@vitreous/job-kit';
+import type { PickerLocations } from '@vitreous/schema';
 import {
   checkStep,
   idOf,
@@ -43,6 +44,8 @@ async function walk(task: LiveTask, context: RunContext): Promise<void> {
     ctf: join(task.session_dir, 'ctfestimated'),
     pick: join(task.session_dir, 'pick', picker),
     extract: join(task.session_dir, 'extract', picker),
+    pick_manual: join(task.session_dir, 'pick', 'manual'),
+    extract_manual: join(task.session_dir, 'extract', 'manual'),
   };
   await Promise.all(Object.values(folders).map((folder) => mkdir(folder, { recursive: true })));
   const contextOf: ContextOf = (stage) => ({
@@ -60,6 +63,7 @@ async function walk(task: LiveTask, context: RunContext): Promise<void> {
     ...(picker === 'template' && params.templates_selected !== null
       ? { templatesPath: params.templates_selected }
       : {}),
+    ...(task.manual_picks === null ? {} : { manualPicks: placesOf(task.manual_picks) }),
   };
   const steps = [checkStep(files, params), ...listSteps(files, params, contextOf)];
   const known = JSON.parse(task.records) as StageRecords;
@@ -70,7 +74,11 @@ async function walk(task: LiveTask, context: RunContext): Promise<void> {
     const answer = await context.ask('live/stage', report);
     if (!liveGoOn.parse(answer).go_on) throw new NoLongerOurs();
   };
-  await walkSteps(movie, known, steps, params, context.signal, save, task.restoring ? ['pick'] : []);
+  await walkSteps(movie, known, steps, params, context.signal, save, task.restoring ? ['pick', 'pick_manual'] : []);
+}
+
+function placesOf({ center_x_frac: xs, center_y_frac: ys }: PickerLocations): { xFrac: number; yFrac: number }[] {
+  return xs.map((xFrac, i) => ({ xFrac, yFrac: ys[i] ?? 0 }));
 }
 
 /** JSON has no numbers that are none. */

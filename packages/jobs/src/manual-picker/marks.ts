@@ -14,6 +14,13 @@ export interface Marks {
   clear(place: number): void;
 }
 
+/** Which mark is nearest to a place, and within `dist_frac` of it; null when none is. */
+export function findNearest(marks: readonly Mark[], near: Mark, dist_frac: number): number | null {
+  const distances = marks.map(({ x_frac, y_frac }) => Math.hypot(x_frac - near.x_frac, y_frac - near.y_frac));
+  const least = Math.min(...distances);
+  return least <= dist_frac ? distances.indexOf(least) : null;
+}
+
 export function createMarks(): Marks {
   const all = new Map<number, Mark[]>();
   return {
@@ -26,12 +33,11 @@ export function createMarks(): Marks {
     },
     removeNear: (place, near, dist_frac) => {
       const marks = all.get(place) ?? [];
-      const distances = marks.map(({ x_frac, y_frac }) => Math.hypot(x_frac - near.x_frac, y_frac - near.y_frac));
-      const least = Math.min(...distances);
-      if (!(least <= dist_frac)) return false;
+      const nearest = findNearest(marks, near, dist_frac);
+      if (nearest === null) return false;
       all.set(
         place,
-        marks.filter((_, i) => i !== distances.indexOf(least)),
+        marks.filter((_, i) => i !== nearest),
       );
       return true;
     },

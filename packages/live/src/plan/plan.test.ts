@@ -18,10 +18,10 @@ it.each([
 });
 
 it('sets back to the stage before, and only what stands after it', () => {
-  expect(setBack('pick')).toEqual({ stage: 'ctf', from: ['pick', 'extract', 'ready'] });
+  expect(setBack('pick')).toEqual({ stage: 'ctf', from: ['pick', 'extract', 'extract_manual', 'ready'] });
   expect(setBack('motion')).toEqual({
     stage: 'found',
-    from: ['check', 'motion', 'thumbs', 'ctf', 'pick', 'extract', 'ready'],
+    from: ['check', 'motion', 'thumbs', 'ctf', 'pick', 'extract', 'extract_manual', 'ready'],
   });
 });
 

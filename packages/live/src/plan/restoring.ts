@@ -18,9 +18,10 @@ export function isRestoring(stage: ExposureStage): boolean {
 
 /** Where an exposure stands when a step of its walk is done. Thumbnails are drawn by the step of motion. */
 export function stageAfterStep(
-  step: 'check' | 'motion' | 'ctf' | 'pick' | 'extract',
+  step: 'check' | 'motion' | 'ctf' | 'pick' | 'extract' | 'pick_manual' | 'extract_manual',
   before: ExposureStage,
 ): ExposureStage {
+  if (step === 'pick_manual') return before;
   if (!isRestoring(before)) return step === 'motion' ? 'thumbs' : step;
   if (step === 'check' || step === 'pick') return before;
   return step === 'motion' ? 'restoring_thumbs' : `restoring_${step}`;

@@ -12,6 +12,7 @@ const stagesInOrder = [
   'ctf',
   'pick',
   'extract',
+  'extract_manual',
   'ready',
 ] as const satisfies readonly ExposureStage[];
 

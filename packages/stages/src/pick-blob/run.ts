@@ -2,7 +2,7 @@ import { pickBlobs, scoreOfNoise, type Ctf } from '@vitreous/algorithms';
 import { UserError } from '@vitreous/errors';
 import type { LivePreprocessingParams } from '@vitreous/schema';
 import type { StageContext } from '../context.js';
-import { medianScore, writePicks, type PickedMicrograph, type PickFiles } from '../write-picks.js';
+import { medianScore, rangesOf, writePicks, type PickedMicrograph, type PickFiles } from '../write-picks.js';
 import type { pickBlobParamNames } from './definition.js';
 
 export type PickBlobParams = Pick<LivePreprocessingParams, (typeof pickBlobParamNames)[number]>;
@@ -11,6 +11,9 @@ export interface PickBlobResult extends PickFiles {
   readonly total_blob_picks: number;
   /** Null when nothing was found. */
   readonly blob_pick_score_median: number | null;
+  /** Of all picks; null when nothing was found. */
+  readonly score_range: readonly [number, number] | null;
+  readonly power_range: readonly [number, number] | null;
   /** Left out because their power is far from the others'. */
   readonly outstanding: number;
 }
@@ -57,6 +60,7 @@ export async function runPickBlob(
     ...files,
     total_blob_picks: picks.length,
     blob_pick_score_median: medianScore(picks),
+    ...rangesOf(picks),
     outstanding: outstandingCount,
   };
 }

@@ -3,7 +3,7 @@ import { UserError } from '@vitreous/errors';
 import type { Stack } from '@vitreous/numerics';
 import type { LivePreprocessingParams } from '@vitreous/schema';
 import type { StageContext } from '../context.js';
-import { medianScore, writePicks, type PickedMicrograph, type PickFiles } from '../write-picks.js';
+import { medianScore, rangesOf, writePicks, type PickedMicrograph, type PickFiles } from '../write-picks.js';
 import type { pickTemplateParamNames } from './definition.js';
 
 export type PickTemplateParams = Pick<LivePreprocessingParams, (typeof pickTemplateParamNames)[number]>;
@@ -12,6 +12,9 @@ export interface PickTemplateResult extends PickFiles {
   readonly total_template_picks: number;
   /** Null when nothing was found. */
   readonly template_pick_score_median: number | null;
+  /** Of all picks; null when nothing was found. */
+  readonly score_range: readonly [number, number] | null;
+  readonly power_range: readonly [number, number] | null;
   /** Left out because their power is far from the others'. */
   readonly outstanding: number;
 }
@@ -61,6 +64,7 @@ export async function runPickTemplate(
     ...files,
     total_template_picks: picks.length,
     template_pick_score_median: medianScore(picks),
+    ...rangesOf(picks),
     outstanding: outstandingCount,
   };
 }

@@ -3,7 +3,7 @@ export interface ExposureTally {
   readonly exposures: number;
   readonly in_progress: number;
   readonly failed: number;
-  /** Neither in hand, failed, ignored nor ready. */
+  /** Neither in hand, failed, ignored nor through; what waits for manual particles only is through. */
   readonly queued: number;
   /** A stage has been done. */
   readonly seen: number;
@@ -47,8 +47,7 @@ export const tallySql = `SELECT
   count(*) AS exposures,
   total(in_progress) AS in_progress,
   total(failed) AS failed,
-  total(in_progress = 0 AND failed = 0 AND ignored = 0 AND stage NOT IN ('ready', 'compacted')
-    AND stage NOT LIKE 'restoring%') AS queued,
+  total(in_progress = 0 AND failed = 0 AND ignored = 0 AND NOT ${isThrough}) AS queued,
   total(check_at > 0 OR failed = 1) AS seen,
   total(thumbs_at > 0) AS thumbs,
   total(test) AS test,

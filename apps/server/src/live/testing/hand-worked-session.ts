@@ -121,8 +121,16 @@ export async function createHandWorkedSession(server: TestServer): Promise<HandW
       // The pictures of all are one file.
       motion: { ...motion, preview_img_1x: session.session_dir, preview_img_2x: session.session_dir },
       ctf: { ...ctf, path: file('ctf.json'), diag_image_path: file('ctf.png'), average_defocus: uid },
-      pick: { total_blob_picks: uid, blob_pick_score_median: 0.5, picks_cs: file('picks.cs') },
+      pick: {
+        total_blob_picks: uid,
+        blob_pick_score_median: 0.5,
+        picks_cs: file('picks.cs'),
+        score_range: [0.1, uid / 4],
+        power_range: [-uid, 1],
+      },
       extract: { total_extracted_particles: uid, particles_cs: file('particles.cs'), box_size_pix: 64 },
+      pick_manual: { picks_cs: file('manual_picks.cs') },
+      extract_manual: { total_extracted_particles: 2 * uid, particles_cs: file('manual.cs'), box_size_pix: 64 },
     };
   }
 }
