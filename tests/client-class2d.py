@@ -1,5 +1,6 @@
-"""Particles to classes by queued jobs, through the official client. Prints one JSON object."""
+"""Particles to classes, and on to maps, by queued jobs, through the official client. Prints one JSON object."""
 
+import io
 import json
 import sys
 import warnings
@@ -67,6 +68,50 @@ templates = select.load_output("templates_selected", slots="all")
 assert set(kept["alignments2D/class"].tolist()) == set(best)
 assert len(kept) + len(left) == len(particles)
 select_events = cs.api.jobs.get_event_logs(project.uid, select.uid)
+
+
+def run(job):
+    job.queue()
+    if job.wait_for_done(timeout=240) != "completed":
+        raise RuntimeError(job.model.errors_run)
+    job.refresh()
+    return job
+
+
+def pictures_of(job):
+    return [event.text for event in cs.api.jobs.get_event_logs(project.uid, job.uid) if event.type == "image"]
+
+
+# Selected classes to a map, refined from it, reconstructed as refined.
+particles_in = {"particles": (select.uid, "particles_selected")}
+abinit = workspace.create_job(
+    "homo_abinit",
+    connections=particles_in,
+    params={"abinit_symmetry": "D7", "abinit_window_inner_A": 220, "abinit_max_res": 12, "abinit_num_final_iters": 25},
+)
+abinit.set_param("abinit_K", 2)
+two = sorted(abinit.model.spec.outputs.root)
+abinit.set_param("abinit_K", 1)
+run(abinit)
+first = abinit.load_output("volume_class_0")
+posed = abinit.load_output("particles_class_0", slots="all")
+refine = workspace.create_job(
+    "homo_refine_new",
+    connections={"particles": (abinit.uid, "particles_all_classes"), "volume": (abinit.uid, "volume_class_0")},
+    params={"refine_symmetry": "D7", "refine_window_inner_A": 220},
+)
+run(refine)
+volume, refined = refine.load_output("volume"), refine.load_output("particles", slots="all")
+assert sorted(refined["uid"].tolist()) == sorted(kept["uid"].tolist())
+again = workspace.create_job(
+    "homo_reconstruct",
+    connections={"particles": (refine.uid, "particles"), "mask": (refine.uid, "mask")},
+    params={"refine_symmetry": "D7", "refine_window_inner_A": 220},
+)
+run(again)
+header, sharp = project.download_mrc(volume["map_sharp/path"][0])
+stats = refine.model.spec.outputs.root["volume"].latest_summary_stats
+picture = cs.download_asset(refine.model.spec.outputs.root["volume"].image, io.BytesIO()).getvalue()
 print(
     json.dumps(
         {
@@ -80,6 +125,19 @@ print(
             "finest": float(averages["blob/res_A"].min()),
             "sorted": counts == sorted(counts, reverse=True),
             "pictures": [event.text for event in events if event.type == "image"],
+            "outputs of two maps": two,
+            "first map": [first["map/shape"][0].tolist(), round(float(first["map/psize_A"][0]), 3)],
+            "slots": [sorted(posed.prefixes()), sorted(refined.prefixes()), sorted(volume.prefixes())],
+            "halves": sorted(set(refined["alignments3D/split"].tolist())),
+            "same halves": bool((posed.query({"uid": refined["uid"].tolist()})["alignments3D/split"] == refined["alignments3D/split"]).all()),
+            "map": [list(sharp.shape), round(float(header.xlen / header.nx), 3)],
+            "picture": picture[1:4] == b"PNG",
+            "refine pictures": pictures_of(refine),
+            "resolutions": [
+                abinit.model.spec.outputs.root["volume_class_0"].latest_summary_stats["resolution_A"],
+                stats["fsc_info_best"]["radwn_final_A"],
+                again.model.spec.outputs.root["volume"].latest_summary_stats["resolution_A"],
+            ],
         }
     )
 )

@@ -27,7 +27,7 @@ describe.skipIf(python === null)('2D classification through the official Python 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('goes from particles to selected classes by jobs, one of which waits for its user', async () => {
+  it('goes from particles to selected classes and a refined map by jobs, one of which waits for its user', async () => {
     const args = [server.url, email, password, projects, particles];
     const seen = (await runPython(python ?? '', 'client-class2d.py', args)) as Record<string, unknown>;
     expect(seen).toMatchObject({
@@ -48,7 +48,31 @@ describe.skipIf(python === null)('2D classification through the official Python 
     expect(best).toEqual(expect.arrayContaining([0, 1, 2]));
     expect(templates).toEqual(best);
     expect(slots).toEqual(['alignments2D', 'blob', 'ctf']);
+    expect(seen).toMatchObject({
+      'outputs of two maps': [0, 1]
+        .map((k) => `particles_class_${k}`)
+        .concat('particles_all_classes', 'particles_unused', 'volume_class_0', 'volume_class_1')
+        .sort(),
+      'first map': [[48, 48, 48], 5.2],
+      slots: [
+        ['alignments2D', 'alignments3D', 'blob', 'ctf'],
+        ['alignments2D', 'alignments3D', 'blob', 'ctf'],
+        ['map', 'map_half_A', 'map_half_B', 'map_sharp', 'mask_fsc', 'mask_refine'],
+      ],
+      halves: [0, 1],
+      'same halves': true,
+      map: [[48, 48, 48], 5.2],
+      picture: true,
+    });
+    expect((seen['refine pictures'] as string[]).map((text) => text.replace(/:.*/, ''))).toEqual([
+      'The map',
+      'Correlation of the halves',
+      'Viewing directions',
+      'Iterations',
+    ]);
+    // Nyquist is 10.4 Å.
+    for (const resolution of seen['resolutions'] as number[]) expect(resolution).toBeLessThan(14);
     // Random classes of these particles agree to 30 Å or so.
     expect(seen['finest']).toBeLessThan(22);
-  }, 300_000);
+  }, 600_000);
 });

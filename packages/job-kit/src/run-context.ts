@@ -34,8 +34,9 @@ export interface RunContext {
   logPicture(text: string, path: string): Promise<void>;
   /**
    * Writes an output: the columns of its slots, and beside them the columns of its passthrough input for the same rows.
+   * `stats` are figures of it as a whole, `image` a picture in the job's folder.
    */
-  saveOutput(name: string, dataset: Dataset): Promise<void>;
+  saveOutput(name: string, dataset: Dataset, about?: Partial<Pick<SavedOutput, 'stats' | 'image'>>): Promise<void>;
   /** Lets people decide: the job waits, and does what is asked of it, until an action ends it. */
   interact(actions: Actions): Promise<void>;
 }
@@ -75,10 +76,17 @@ export function createRunContext(task: Task, reporter: Reporter, signal: AbortSi
     if (root === undefined || path === undefined || path.startsWith(`${root}/`)) return;
     requireReadable(path);
   };
-  const readInput = async (name: string): Promise<Dataset> => {
+  const read = async (name: string): Promise<Dataset> => {
     const connections = task.inputs[name] ?? [];
     for (const file of new Set(connections.flat().map((one) => one.file))) await requireOwn(file);
     return readConnections(task.project_dir, connections);
+  };
+  // What a streaming job offers changes while others read it: all of a job is about the rows that it read first.
+  const inputs = new Map<string, Promise<Dataset>>();
+  const readInput = (name: string): Promise<Dataset> => {
+    const known = inputs.get(name) ?? read(name);
+    inputs.set(name, known);
+    return known;
   };
   let cache: Promise<ParticleCache> | null = null;
   const log: RunContext['log'] = (text, type = 'text') => reporter.log({ type, text, path: null });
@@ -119,7 +127,7 @@ export function createRunContext(task: Task, reporter: Reporter, signal: AbortSi
     interact: (actions) => serveActions(actions, reporter, signal),
     log,
     logPicture: (text, path) => reporter.log({ type: 'text', text, path }),
-    saveOutput: async (name, dataset) => {
+    saveOutput: async (name, dataset, { stats = {}, image = null } = {}) => {
       const output = task.outputs[name];
       if (output === undefined) throw new Error(`${task.type} has no output ${name}`);
       const own = new Set(output.slots.map((slot) => slot.name));
@@ -151,7 +159,7 @@ export function createRunContext(task: Task, reporter: Reporter, signal: AbortSi
           ...passing.map(({ slot, dtype }) => ({ name: slot, dtype, file: passingFile, passthrough: true })),
         );
       }
-      await reporter.saved({ name, version: 0, num_items: dataset.length, results });
+      await reporter.saved({ name, version: 0, num_items: dataset.length, results, stats, image });
     },
   };
   return {

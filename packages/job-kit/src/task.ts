@@ -43,6 +43,10 @@ export const savedOutput = z.object({
   version: z.int().nonnegative(),
   num_items: z.int().nonnegative(),
   results: z.array(slot.extend({ file: z.string(), passthrough: z.boolean() })),
+  /** Figures of the output as a whole, by name. */
+  stats: z.record(z.string(), z.unknown()).default({}),
+  /** A picture in the job's folder, relative to the project directory. */
+  image: z.string().nullable().default(null),
 });
 export type SavedOutput = z.output<typeof savedOutput>;
 

@@ -1,5 +1,8 @@
 import type { JobDefinition, Run } from '@vitreous/job-kit';
 import { externalJob } from './external/definition.js';
+import { abInitio } from './ab-initio/definition.js';
+import { homoReconstruct } from './homo-reconstruct/definition.js';
+import { homoRefine } from './homo-refine/definition.js';
 import { blobPicker } from './blob-picker/definition.js';
 import { class2dStreaming } from './class-2d-streaming/definition.js';
 import { class2d } from './class-2d/definition.js';
@@ -48,6 +51,9 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
   { definition: extractMicrographs, load: async () => (await import('./extract-micrographs/run.js')).run as Run },
   { definition: class2d, load: async () => (await import('./class-2d/run.js')).run as Run },
   { definition: select2d, load: async () => (await import('./select-2d/run.js')).run },
+  { definition: abInitio, load: async () => (await import('./ab-initio/run.js')).run as Run },
+  { definition: homoRefine, load: async () => (await import('./homo-refine/run.js')).run as Run },
+  { definition: homoReconstruct, load: async () => (await import('./homo-reconstruct/run.js')).run as Run },
   { definition: downsampleParticles, load: async () => (await import('./downsample-particles/run.js')).run as Run },
   { definition: restackParticles, load: async () => (await import('./restack-particles/run.js')).run as Run },
   { definition: exposureSets, load: async () => (await import('./sets/run.js')).runExposureSets as Run },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '@vitreous/errors';
 import { findNumbers, findTexts, writeMrcStack, type Dataset } from '@vitreous/formats';
 import type { RunContext } from '@vitreous/job-kit';
-import { openParticleImages, type ParticleImages } from '@vitreous/stages';
+import { openParticleImages, openParticles, type OpenParticles, type ParticleImages } from '@vitreous/stages';
 import { absolutePath } from './exposure-table.js';
 
 /** Particles read and written in one go: some tens of megabytes. */
@@ -28,6 +28,28 @@ export async function openConnectedImages(particles: Dataset, context: RunContex
 }
 
 /**
+ * Particles that are connected to a job with their CTF, read from the SSD cache where the job has one.
+ *
+ * @throws as openParticles; UserError when a stack may not be read.
+ */
+export function openConnectedParticles(
+  particles: Dataset,
+  context: RunContext,
+  { ignoreCtf }: { ignoreCtf: boolean },
+): Promise<OpenParticles> {
+  return openParticles(particles, {
+    name: 'The input',
+    folders: [context.projectDir],
+    stack: null,
+    pixelSizeA: null,
+    ignoreCtf,
+    dark: false,
+    threads: context.threads,
+    findCopies: (paths) => findReadable(paths, context),
+  });
+}
+
+/**
  * Where to read stacks, by their absolute paths: in the SSD cache where the job has one.
  *
  * @throws UserError when one lies outside of the project and may not be read.
@@ -36,15 +58,18 @@ export async function findReadable(
   paths: ReadonlySet<string>,
   context: RunContext,
 ): Promise<ReadonlyMap<string, string>> {
-  for (const path of paths) {
-    // What links of the project lead to was checked when they were made.
-    if (path.startsWith(`${context.projectDir}/`)) continue;
-    const target = await realpath(path).catch(() => {
-      throw new UserError(`There is no stack ${path}.`);
-    });
-    context.requireReadable(target);
-  }
+  for (const path of paths) await requireReadable(path, context);
   return context.localCopies([...paths]);
+}
+
+/** @throws UserError when a file, absolute, is not there or lies outside of the project and may not be read. */
+export async function requireReadable(path: string, context: RunContext): Promise<void> {
+  // What links of the project lead to was checked when they were made.
+  if (path.startsWith(`${context.projectDir}/`)) return;
+  const target = await realpath(path).catch(() => {
+    throw new UserError(`There is no file ${path}.`);
+  });
+  context.requireReadable(target);
 }
 
 /** Where each particle of a written stack is. */

@@ -1,6 +1,7 @@
 export * from './class-gallery.js';
 export * from './contrast.js';
 export * from './grey-png.js';
+export * from './heat-map.js';
 export * from './line-plot.js';
 export * from './montage.js';
 export * from './picks-overlay.js';

@@ -1,10 +1,13 @@
 import { anglesOf, type RefinedParticles } from '@vitreous/algorithms';
 import { createStandardDataset, posesOfAngles, withColumns, type Dataset } from '@vitreous/formats';
 
-/** The particles with what was found of them, as datasets and RELION have it. */
+/** Particles of which it is known how they lie. */
+export type Posed = Pick<RefinedParticles, 'rotations' | 'shiftsPx' | 'halves' | 'scores' | 'scales'>;
+
+/** The particles with what was found of them, as datasets and RELION have it; `classes` where there are several maps. */
 export function describePoses(
   dataset: Dataset,
-  { rotations, shiftsPx, halves, scores, scales, classes }: RefinedParticles & { readonly classes?: ArrayLike<number> },
+  { rotations, shiftsPx, halves, scores, scales, classes }: Posed & { readonly classes?: ArrayLike<number> },
   pixelSizeA: number,
 ): Dataset {
   const count = halves.length;
@@ -23,6 +26,13 @@ export function describePoses(
       'alignments3D/psize_A': new Float32Array(count).fill(pixelSizeA),
       'alignments3D/alpha': scales,
       'alignments3D/cross_cor': scores,
+      // What the particle's best pose is less likely than no particle.
+      'alignments3D/error': scores.map((score) => -score),
+      'alignments3D/weight': new Float32Array(count).fill(1),
+      ...(classes === undefined && {
+        'alignments3D/class_posterior': new Float32Array(count).fill(1),
+        'alignments3D/class_ess': new Float32Array(count).fill(1),
+      }),
       'alignments3D/class': Uint32Array.from({ length: count }, (_, i) => classes?.[i] ?? 0),
     }),
   );

@@ -3,6 +3,32 @@ import { drawMontage } from '@vitreous/pictures';
 
 /** Projections of a map of n³ voxels along z, y and x, and below them its middle slices: PNG. */
 export function drawMap(map: Float32Array, n: number): Promise<Buffer> {
+  return drawViews(lookAt(map, n), n);
+}
+
+/** Projections of a map of n³ voxels along z, y and x: PNG. */
+export function drawProjections(map: Float32Array, n: number): Promise<Buffer> {
+  return drawViews(lookAt(map, n).subarray(0, 3 * n * n), n);
+}
+
+/** Small boxes are shown larger: about so many pixels a side. */
+const shownPx = 160;
+
+function drawViews(data: Float32Array, n: number): Promise<Buffer> {
+  const times = Math.max(1, Math.round(shownPx / n));
+  const side = n * times;
+  const count = data.length / n ** 2;
+  const shown = new Float32Array(count * side * side);
+  for (let row = 0; row < count * side; row++) {
+    const from = Math.floor(row / times) * n;
+    for (let x = 0; x < side; x++) shown[row * side + x] = data[from + Math.floor(x / times)] ?? 0;
+  }
+  const stack: Stack = { count, height: side, width: side, data: shown };
+  return drawMontage(stack, { columns: 3, sigmas: 6 });
+}
+
+/** Three projections and three slices, n² pixels each. */
+function lookAt(map: Float32Array, n: number): Float32Array {
   const data = new Float32Array(6 * n * n);
   const middle = Math.floor(n / 2);
   const add = (picture: number, row: number, column: number, value: number): void => {
@@ -18,6 +44,5 @@ export function drawMap(map: Float32Array, n: number): Promise<Buffer> {
     if (y === middle) add(4, z, x, value);
     if (x === middle) add(5, z, y, value);
   });
-  const stack: Stack = { count: 6, height: n, width: n, data };
-  return drawMontage(stack, { columns: 3, sigmas: 6 });
+  return data;
 }

@@ -41,7 +41,10 @@ export function drawFsc(maps: FinishedMaps, { boxPx, pixelSizeA }: { boxPx: numb
   const { fsc } = maps;
   const x = Float64Array.from(fsc.unmasked.keys(), (shell) => shell / (boxPx * pixelSizeA));
   return drawLinePlot({
-    title: `${maps.resolutionA.toFixed(2)} Å where the corrected curve falls below 0.143`,
+    title:
+      (fsc.corrected[fsc.corrected.length - 1] ?? 0) > 0.143
+        ? `${maps.resolutionA.toFixed(2)} Å: the corrected curve stays above 0.143 as far as the pixels go`
+        : `${maps.resolutionA.toFixed(2)} Å where the corrected curve falls below 0.143`,
     xLabel: 'Resolution (Å)',
     yLabel: 'Fourier shell correlation',
     series: [

@@ -48,7 +48,8 @@ export {
 } from './refine/refine-particles.js';
 export { removeRefineCheckpoint } from './refine/checkpoint.js';
 export { readMapOfBox } from './read-map.js';
-export { describePoses } from './describe-poses.js';
+export { describePoses, type Posed } from './describe-poses.js';
+export { readHalves, readPoses } from './read-poses.js';
 export { writeMaps, type MapFiles } from './write-maps.js';
 export { followParticles, type FollowedClasses, type FollowedParticles } from './class2d/follow-particles.js';
 export { ParticleTables } from './class2d/particle-tables.js';
@@ -61,3 +62,7 @@ export {
   type AbinitHooks,
   type AbinitParams,
 } from './abinit/find-particle-maps.js';
+export { drawProjections } from './draw-map.js';
+export { fitMap } from './fit-map.js';
+export * from './refine/refine-pictures.js';
+export { drawAbinitSteps } from './abinit/abinit-pictures.js';

@@ -117,7 +117,7 @@ function aberrationsOf(table: Dataset, path: string): (row: number) => Aberratio
     const values = findNumbers(table, `ctf/${name}`);
     if (values !== null) return values;
     throw new UserError(
-      `${path} does not say the CTF of its particles (ctf/${name} is missing): estimate it first, or classify without it (--ignore-ctf; class2D_do_ctf in a job).`,
+      `${path} does not say the CTF of its particles (ctf/${name} is missing): estimate it first, or go on without it (--ignore-ctf; in a job, the parameter that ends in _do_ctf).`,
     );
   };
   const [df1, df2, angle] = [column('df1_A'), column('df2_A'), column('df_angle_rad')];

@@ -19,13 +19,13 @@ export interface MapFiles {
   readonly picture: string;
 }
 
-/** Writes maps, mask, curves and pictures into `outDir`. */
+/** Writes maps, mask, curves and pictures into `outDir`, their names after `prefix`. */
 export async function writeMaps(
   maps: FinishedMaps,
   size: { boxPx: number; pixelSizeA: number },
-  { outDir, threads }: { outDir: string; threads: number },
+  { outDir, threads, prefix = '' }: { outDir: string; threads: number; prefix?: string },
 ): Promise<MapFiles> {
-  const at = (name: string): string => join(outDir, name);
+  const at = (name: string): string => join(outDir, prefix + name);
   const files: MapFiles = {
     map: at('map.mrc'),
     map_sharp: at('map_sharp.mrc'),

@@ -111,7 +111,7 @@ export function registerWorkerRoutes(app: FastifyInstance, house: House, schedul
   app.post('/output', (request) => {
     const saved = savedOutput.parse(request.body);
     return change(request, ({ project, job }) => {
-      noteOutput(project, job, saved);
+      noteOutput(house, project, job, saved);
     });
   });
 
@@ -176,7 +176,7 @@ export function findHand({ store }: House, request: FastifyRequest): Hand {
   return { record, project, job };
 }
 
-function noteOutput(project: Project, job: Job, saved: SavedOutput): void {
+function noteOutput(house: House, project: Project, job: Job, saved: SavedOutput): void {
   const output = job.spec.outputs[saved.name];
   if (output === undefined) throw new Problem(422, `${job.uid} has no output ${saved.name}.`);
   for (const { name, dtype, file, passthrough } of saved.results) {
@@ -192,6 +192,10 @@ function noteOutput(project: Project, job: Job, saved: SavedOutput): void {
     noteVersion(result, saved.version, file, saved.num_items);
   }
   output.num_items = saved.num_items;
+  output.latest_summary_stats = saved.stats;
+  if (output.image !== null) house.store.assets.remove(output.image);
+  const place = { uid: job.uid, folder: job.job_dir, what: 'job' } as const;
+  output.image = saved.image === null ? null : notePicture(house, project, place, saved.image)._id;
 }
 
 function addEvent(house: House, job: Job, { type, text }: LogEntry, asset: Asset | null): void {

@@ -13,6 +13,8 @@ export interface FinishedMaps {
   /** As divided, neither filtered nor masked. */
   readonly halves: readonly [Float32Array, Float32Array];
   readonly mask: Float32Array;
+  /** The soft ball about the particle. */
+  readonly sphere: Float32Array;
   readonly fsc: FscCurves;
   /** Where the corrected correlation falls below 0.143, and below 0.5; Å. */
   readonly resolutionA: number;
@@ -97,6 +99,7 @@ export async function finishMaps(
     sharpened: sharpened.map((value, i) => value * (mask[i] ?? 0)),
     halves,
     mask,
+    sphere,
     fsc,
     resolutionA: toA(end),
     resolutionAtHalfA: toA(crossingOf(fsc.corrected, 0.5)),

@@ -140,6 +140,8 @@ const sameAs: Readonly<Record<string, keyof typeof slots>> = {
   map_half_A: 'map',
   map_half_B: 'map',
   mask: 'map',
+  mask_refine: 'map',
+  mask_fsc: 'map',
 };
 
 /** The standard column called `slot/field` (or `uid`), or null. */

@@ -9,6 +9,7 @@ import {
   processorsOf,
   required,
 } from '@vitreous/job-kit';
+import { particleParams } from '../particle-params.js';
 
 /** 2D classification of particles, all at once. */
 export const class2d = defineJob({
@@ -33,13 +34,7 @@ export const class2d = defineJob({
     class2D_num_full_iter: integerParam('Passes over all particles at the end', 3, { ge: 1, le: 1000 }),
     class2D_num_full_iter_batch: integerParam('Steps on mini-batches', 60, { ge: 0, le: 10_000 }),
     class2D_num_full_iter_batchsize_per_class: integerParam('Particles of a mini-batch for each class', 25, { ge: 1 }),
-    random_seed: integerParam('Random seed', 1, { advanced: true }),
-    cache_MB: integerParam('Memory for particles; others are read again (MB)', 1024, { ge: 0, advanced: true }),
-    compute_use_ssd: flagParam('Read particles from the SSD cache, where this machine has one', true, {
-      advanced: true,
-    }),
-    compute_num_gpus: integerParam('GPUs (none is used: the work is done on processors)', 0, { ge: 0, advanced: true }),
-    compute_num_cpus: integerParam('Processors', 4, { ge: 1, advanced: true }),
+    ...particleParams,
   },
   inputs: {
     particles: defineInput({

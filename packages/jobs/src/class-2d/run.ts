@@ -7,15 +7,14 @@ import {
   classifyParticles,
   describeClasses,
   describeParticles,
-  openParticles,
   removeCheckpoint,
   sentenceOfStep,
   writeClassCurves,
   writeClassGallery,
   writeClassProgress,
-  type StageContext,
 } from '@vitreous/stages';
-import { findReadable } from '../particle-stacks.js';
+import { openConnectedParticles } from '../particle-stacks.js';
+import { stageContextOf } from '../stage-context.js';
 import type { class2d } from './definition.js';
 
 /** Steps on mini-batches between two pictures of the classes. */
@@ -26,16 +25,7 @@ export async function run(params: ParamsOf<typeof class2d>, context: RunContext)
   const { threads, projectDir, jobDir } = context;
   const outDir = join(projectDir, jobDir);
   const input = await context.readInput('particles');
-  const particles = await openParticles(input, {
-    name: 'The input',
-    folders: [projectDir],
-    stack: null,
-    pixelSizeA: null,
-    ignoreCtf: !params.class2D_do_ctf,
-    dark: false,
-    threads,
-    findCopies: (paths) => findReadable(paths, context),
-  });
+  const particles = await openConnectedParticles(input, context, { ignoreCtf: !params.class2D_do_ctf });
   const { source } = particles;
   const pictures = join(outDir, 'pictures');
   await mkdir(pictures, { recursive: true });
@@ -43,14 +33,7 @@ export async function run(params: ParamsOf<typeof class2d>, context: RunContext)
     await draw(join(pictures, name));
     await context.logPicture(text, join(jobDir, 'pictures', name));
   };
-  const stage: StageContext = {
-    outDir,
-    threads,
-    signal: context.signal,
-    progress: (fraction, what) => {
-      context.progress(fraction, what);
-    },
-  };
+  const stage = stageContextOf(context);
   const stageParams = {
     class2D_K: params.class2D_K,
     class2D_max_res: params.class2D_max_res,

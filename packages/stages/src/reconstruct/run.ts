@@ -50,15 +50,20 @@ export async function runReconstruct(
   };
 }
 
-/** Maps of particles whose poses the table, which messages call `name`, has. @throws UserError when it has none. */
+/**
+ * Maps of particles whose poses the table, which messages call `name`, has; curves through `mask` where one is given.
+ *
+ * @throws UserError when it has none.
+ */
 export async function reconstructParticles(
   { source, dataset }: OpenParticles,
   name: string,
   params: ReconstructParams,
   context: StageContext,
+  mask: Float32Array | null = null,
 ): Promise<FinishedMaps> {
   const poses = { ...readPoses(dataset, source.pixelSizeA, name), halves: readHalves(dataset) };
-  const settings = { maskDiameterA: params.mask_diameter_A, symmetry: params.symmetry, seed: params.seed };
+  const settings = { maskDiameterA: params.mask_diameter_A, symmetry: params.symmetry, seed: params.seed, mask };
   return reconstruct(source, poses, settings, {
     threads: context.threads,
     signal: context.signal,

@@ -1,0 +1,58 @@
+import {
+  defineInput,
+  defineJob,
+  flagParam,
+  integerParam,
+  numberParam,
+  optional,
+  optionalNumberParam,
+  processorsOf,
+  required,
+  textParam,
+} from '@vitreous/job-kit';
+import { particleParams } from '../particle-params.js';
+import { maskInput, maskOutput, poseOutput, volumeInput, volumeOutput } from '../volume-slots.js';
+
+/** Poses of particles and a map with its resolution, from a first map. */
+export const homoRefine = defineJob({
+  type: 'homo_refine_new',
+  title: 'Homogeneous Refinement',
+  shorttitle: 'Refine',
+  description: 'Refines the poses of particles against a map, two halves apart, and tells the resolution.',
+  category: 'refinement',
+  stability: 'beta',
+  params: {
+    refine_symmetry: textParam('Point group (C1, C4, D7, T, O, I)', 'C1'),
+    refine_res_init: numberParam('The first map is filtered to this resolution (Å)', 30, { gt: 0 }),
+    refine_window_inner_A: optionalNumberParam(
+      'Diameter of the ball that holds the particle (Å; empty: 85 % of the box)',
+      {
+        gt: 0,
+      },
+    ),
+    refine_max_shift_A: optionalNumberParam(
+      'Farthest a particle lies from the middle of its box (Å; empty: box / 16)',
+      { ge: 0 },
+    ),
+    refine_scale_min: flagParam('Each particle has a strength of its own', false),
+    refine_do_ctf: flagParam('Correct for the CTF', true),
+    refine_gs_resplit: flagParam('Draw the halves anew, even where particles have them', false, { advanced: true }),
+    refine_num_max_iterations: integerParam('Most iterations', 15, { ge: 1, le: 100, advanced: true }),
+    ...particleParams,
+  },
+  inputs: {
+    particles: defineInput({
+      type: 'particle',
+      title: 'Particles',
+      slots: [required('blob'), optional('ctf'), optional('alignments3D')],
+    }),
+    volume: volumeInput('First map; brought to the size of the particles'),
+    mask: maskInput('Mask of the reference and of the curves (else a ball, and a mask made of the map)'),
+  },
+  outputs: {
+    particles: poseOutput('Particles with their poses'),
+    volume: volumeOutput('Refined volume'),
+    mask: maskOutput('Mask of the curves'),
+  },
+  resources: processorsOf('compute_num_cpus', 4),
+});

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { UserError } from '@vitreous/errors';
+import type { ParamsOf, RunContext } from '@vitreous/job-kit';
+import {
+  describePoses,
+  drawDirections,
+  drawIterations,
+  refineParticles,
+  removeRefineCheckpoint,
+  sentenceOfIteration,
+} from '@vitreous/stages';
+import { openConnectedParticles } from '../particle-stacks.js';
+import { onlyIds, withoutHalves } from '../particle-rows.js';
+import { readVolume } from '../read-volume.js';
+import { keepPicture, saveVolumes } from '../save-volumes.js';
+import { stageContextOf } from '../stage-context.js';
+import type { homoRefine } from './definition.js';
+
+/** Refines particles against a map; a run that was killed goes on from its last copy of the state when it is queued again. */
+export async function run(params: ParamsOf<typeof homoRefine>, context: RunContext): Promise<void> {
+  const input = await context.readInput('particles');
+  const table = params.refine_gs_resplit ? withoutHalves(input) : input;
+  const particles = await openConnectedParticles(table, context, { ignoreCtf: !params.refine_do_ctf });
+  const { source } = particles;
+  const { boxPx, pixelSizeA, count } = source;
+  const initial = await readVolume(context, 'volume', 'map', source);
+  if (initial === null) throw new UserError('The input volume holds no map.');
+  const mask = await readVolume(context, 'mask', 'mask', source);
+  await context.log(`${count} particles in boxes of ${boxPx} pixels, ${pixelSizeA.toFixed(3)} Å.`);
+  const { found, resumedAt } = await refineParticles(
+    particles,
+    initial,
+    {
+      symmetry: params.refine_symmetry,
+      mask_diameter_A: params.refine_window_inner_A ?? 0.85 * boxPx * pixelSizeA,
+      initial_res_A: params.refine_res_init,
+      max_shift_A: params.refine_max_shift_A,
+      max_iterations: params.refine_num_max_iterations,
+      per_particle_scale: params.refine_scale_min,
+      seed: params.random_seed,
+      cache_MB: params.cache_MB,
+    },
+    stageContextOf(context),
+    { mask, onIteration: (progress) => context.log(`${sentenceOfIteration(progress)} (through a ball)`) },
+  );
+  if (resumedAt > 0) await context.log(`Went on from iteration ${resumedAt} of an interrupted run.`);
+  const { maps, iterations, converged } = found;
+  await saveVolumes(context, maps, source, {
+    stats: { num_particles: count, symmetry: params.refine_symmetry, num_iterations: iterations.length, converged },
+    maskRefine: mask ?? maps.sphere,
+  });
+  await context.saveOutput('particles', describePoses(onlyIds(input), found.particles, pixelSizeA));
+  const show = async (text: string, name: string, picture: string): Promise<void> => {
+    await context.logPicture(text, await keepPicture(context, name, picture));
+  };
+  await show('Viewing directions', 'directions.svg', drawDirections(found.particles.rotations, params.refine_symmetry));
+  await show('Iterations', 'iterations.svg', drawIterations(iterations));
+  await removeRefineCheckpoint(join(context.projectDir, context.jobDir));
+  const ended = converged ? 'Converged' : 'Ended without convergence';
+  await context.log(
+    `${ended} after ${iterations.length} iterations: ${maps.resolutionA.toFixed(2)} Å (FSC 0.143, corrected for the mask).`,
+  );
+}
