@@ -45,6 +45,23 @@ it('gives names to people who are logged in, and nothing else about them', async
   expect(people.map((person) => Object.keys(person))).toEqual([['_id', 'name', 'first_name', 'last_name']]);
 });
 
+it('draws PNGs of a project for those who may use it, and nothing else from there', async () => {
+  const query = { title: 'Pictures', parent_dir: server.projects };
+  const headers = { cookie, 'x-vitreous-page': '1' };
+  const made = await app.inject({ method: 'POST', url: '/api/cmd/projects.create', query, headers });
+  const { uid, project_dir } = made.json<{ uid: string; project_dir: string }>();
+  writeFileSync(join(project_dir, 'a.png'), 'a picture');
+  writeFileSync(join(project_dir, 'a.html'), '<script></script>');
+  const get = (path: string, given: object = headers) =>
+    app.inject({ url: `/api/web/project-picture/${uid}`, query: { path }, headers: { ...given } });
+  const picture = await get('a.png');
+  expect([picture.body, picture.headers['content-type']]).toEqual(['a picture', 'image/png']);
+  expect((await get('a.html')).statusCode).toBe(422);
+  expect((await get('b.png')).statusCode).toBe(404);
+  expect((await get('../../a.png')).statusCode).toBe(422);
+  expect((await get('a.png', {})).statusCode).toBe(401);
+});
+
 it('refuses a wrong password and what is no login, and ends a login for good', async () => {
   const post = (payload: object): Promise<number> =>
     app.inject({ method: 'POST', url: '/api/web/session', payload }).then(({ statusCode }) => statusCode);

@@ -2,6 +2,7 @@ import type { GridFSFile } from '@vitreous/schema';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hashToken } from '../accounts/token.js';
 import { assetFunctions } from '../functions/assets.js';
+import { projectFileFunctions } from '../functions/project-files.js';
 import { rootFunctions } from '../functions/root.js';
 import type { Call, House } from '../house.js';
 import { invalid, notFound, Problem } from '../problem.js';
@@ -61,6 +62,19 @@ export function registerPageRoutes(app: FastifyInstance, house: House): void {
       .headers({ 'content-type': asset.contentType, 'cache-control': 'private, max-age=31536000, immutable' })
       .send(stream);
   });
+
+  // What jobs that wait draw lies in their folders, and is drawn anew when they are run again.
+  app.get<{ Params: { project: string }; Querystring: { path?: unknown } }>(
+    '/project-picture/:project',
+    async (request, reply) => {
+      const call = callOf(house, request);
+      const { path } = request.query;
+      if (typeof path !== 'string' || !path.endsWith('.png')) throw invalid('query', 'path', 'Expected a PNG.', null);
+      const given = { project_uid: request.params.project, path };
+      const stream = await projectFileFunctions['projects.download_file']?.(call, given);
+      return reply.headers({ 'content-type': 'image/png', 'cache-control': 'private, max-age=60' }).send(stream);
+    },
+  );
 }
 
 function callOf(house: House, request: FastifyRequest): Call {

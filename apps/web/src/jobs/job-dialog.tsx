@@ -1,5 +1,5 @@
 import { ApiError, type Job } from '@vitreous/schema';
-import { useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import './jobs.css';
 import { State } from '../browse/state.js';
 import { Button, IconButton } from '../design/button.js';
@@ -19,8 +19,12 @@ import { ParamForm } from './param-form.js';
 import { QueueDialog } from './queue-dialog.js';
 import { runTimeOf } from './run-time.js';
 
-const tabs = ['Event log', 'Inputs', 'Parameters', 'Outputs', 'Metadata'] as const;
+const tabs = ['Interactive', 'Event log', 'Inputs', 'Parameters', 'Outputs', 'Metadata'] as const;
 type Tab = (typeof tabs)[number];
+
+const InteractivePane = lazy(() =>
+  import('../interactive/interactive-pane.js').then((module) => ({ default: module.InteractivePane })),
+);
 
 /** All about one job: what it logs, what it was given, what it made. */
 export function JobDialog({ project, uid, onClose }: { project: string; uid: string; onClose: () => void }): ReactNode {
@@ -47,7 +51,10 @@ export function JobDialog({ project, uid, onClose }: { project: string; uid: str
       </Dialog>
     );
   }
-  const tab = chosen ?? (job.status === 'building' ? 'Inputs' : 'Event log');
+  const interactive = types.specOf(job.spec.type)?.interactive === true && job.status === 'waiting';
+  const shown = tabs.filter((name) => interactive || name !== 'Interactive');
+  const usual = job.status === 'building' ? 'Inputs' : interactive ? 'Interactive' : 'Event log';
+  const tab = shown.find((name) => name === chosen) ?? usual;
   const title = job.title || types.titleOf(job.spec.type);
   return (
     <Dialog
@@ -84,7 +91,7 @@ export function JobDialog({ project, uid, onClose }: { project: string; uid: str
       }
     >
       <div className="tabs" role="tablist" aria-label={`Parts of ${uid}`}>
-        {tabs.map((name) => (
+        {shown.map((name) => (
           <button key={name} type="button" role="tab" aria-selected={name === tab} onClick={() => setTab(name)}>
             {name}
           </button>
@@ -109,6 +116,14 @@ function JobTab({ tab, job }: { tab: Tab; job: Job }): ReactNode {
   const types = useJobTypes();
   const fixed = job.status !== 'building';
   switch (tab) {
+    case 'Interactive':
+      return (
+        <div className="desk-frame" role="tabpanel" aria-label={tab}>
+          <Suspense fallback={null}>
+            <InteractivePane job={job} />
+          </Suspense>
+        </div>
+      );
     case 'Event log':
       return <EventLog job={job} />;
     case 'Inputs':

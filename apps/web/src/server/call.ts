@@ -64,6 +64,11 @@ export function pictureUrl(id: string): string {
   return `/api/web/picture/${encodeURIComponent(id)}`;
 }
 
+/** Where the browser gets a PNG that lies in a project. */
+export function projectPictureUrl(project: string, path: string): string {
+  return `/api/web/project-picture/${project}?${new URLSearchParams({ path }).toString()}`;
+}
+
 /** The sentence to show for anything that went wrong. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof ApiError && Array.isArray(error.detail)) {

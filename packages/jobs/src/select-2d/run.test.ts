@@ -31,6 +31,7 @@ it('selects classes by eye and by limits, refuses others, and writes both kinds 
     inputs: { particles: [particles], templates: [templates] },
     posts: [
       ['get_class_info', {}],
+      ['get_class_pictures', {}],
       ['set_class_selected', { class_idx: 3, selected: true }],
       ['set_class_selected', { class_idx: 1 }],
       ['select_all', {}],
@@ -41,13 +42,18 @@ it('selects classes by eye and by limits, refuses others, and writes both kinds 
       ['finish', {}],
     ],
   });
-  expect(answers.map(([status]) => status)).toEqual([200, 404, 422, 200, 200, 200, 200, 200, 200]);
+  expect(answers.map(([status]) => status)).toEqual([200, 200, 404, 422, 200, 200, 200, 200, 200, 200]);
   expect(answers[0]?.[1]).toMatchObject([
     { class_idx: 0, num_particles_total: 3, num_particles_selected: 0, res_A: 8, selected: false },
     { class_idx: 1, num_particles_total: 1 },
     { class_idx: 2, num_particles_total: 2 },
   ]);
-  const marks = answers.slice(3).map(([, classes]) => (classes as { selected: boolean }[]).map((one) => one.selected));
+  const drawn = answers[1]?.[1] as { class_idx: number; path: string }[];
+  expect(drawn.map(({ class_idx }) => class_idx)).toEqual([0, 1, 2]);
+  for (const { path } of drawn) {
+    expect((await readFile(join(projectDir, path))).subarray(1, 4).toString(), path).toBe('PNG');
+  }
+  const marks = answers.slice(4).map(([, classes]) => (classes as { selected: boolean }[]).map((one) => one.selected));
   expect(marks).toEqual([
     [true, true, true],
     [false, false, false],

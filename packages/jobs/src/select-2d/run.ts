@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '@vitreous/errors';
 import { findNumbers, findTexts, readImage, takeRows, type Dataset } from '@vitreous/formats';
+import type { Image } from '@vitreous/numerics';
 import {
   defineAction,
   invertSelection,
@@ -15,10 +16,10 @@ import {
   type SelectableClass,
 } from '@vitreous/job-kit';
 import { templateSelectionThreshold } from '@vitreous/schema';
-import { writeImageGallery } from '@vitreous/stages';
+import { writeImageGallery, writeImages } from '@vitreous/stages';
 import { z } from 'zod';
 import { keepDecisions, readDecisions } from '../decisions.js';
-import { absolutePath, rowOf } from '../exposure-table.js';
+import { absolutePath, projectPath, rowOf } from '../exposure-table.js';
 
 const decisions = z.object({ selected: z.array(z.int()) });
 
@@ -38,7 +39,9 @@ export async function run(_params: unknown, context: RunContext): Promise<void> 
     await keepDecisions(context, { selected: selectedOf(classes) });
     return classes;
   };
-  await context.interact(actionsOf(() => classes, change));
+  let pictures: Promise<readonly string[]> | null = null;
+  const draw = (): Promise<readonly string[]> => (pictures ??= drawClasses(context, templates));
+  await context.interact(actionsOf(() => classes, change, draw));
 
   const selected = new Set(selectedOf(classes));
   const rows = Array.from({ length: templates.length }, (_, row) => row);
@@ -89,6 +92,7 @@ const field = z.enum(['num_particles_total', 'res_A', 'class_ess']);
 function actionsOf(
   now: () => readonly SelectableClass[],
   change: (next: SelectableClass[]) => Promise<readonly SelectableClass[]>,
+  draw: () => Promise<readonly string[]>,
 ): Actions {
   const require = (index: number): void => {
     if (now().some((one) => one.class_idx === index)) return;
@@ -97,6 +101,10 @@ function actionsOf(
   const finish = defineAction(nothing, () => now(), { ends: true });
   return {
     get_class_info: defineAction(nothing, () => now()),
+    get_class_pictures: defineAction(nothing, async () => {
+      const paths = await draw();
+      return now().map(({ class_idx }, row) => ({ class_idx, path: paths[row] ?? null }));
+    }),
     set_class_selected: defineAction(
       z.strictObject({ class_idx: z.int(), selected: z.boolean() }),
       ({ class_idx, selected }) => {
@@ -123,6 +131,26 @@ function actionsOf(
   };
 }
 
+/** A picture of each class in the job's folder: paths within the project, in the order of the templates. */
+async function drawClasses(context: RunContext, templates: Dataset): Promise<readonly string[]> {
+  if (findTexts(templates, 'blob/path') === null) return [];
+  const folder = join(context.projectDir, context.jobDir, 'pictures', 'classes');
+  await mkdir(folder, { recursive: true });
+  const rows = Array.from({ length: templates.length }, (_, row) => row);
+  const names = await writeImages(folder, await readClasses(context, templates, rows));
+  return names.map((name) => projectPath(context, join(folder, name)));
+}
+
+function readClasses(context: RunContext, templates: Dataset, rows: readonly number[]): Promise<Image[]> {
+  return Promise.all(
+    rows.map((row) => {
+      const template = rowOf(templates, row);
+      const [index, { threads }] = [template.number('blob/idx'), context];
+      return readImage(absolutePath(context, template.text('blob/path')), { index, threads });
+    }),
+  );
+}
+
 /** A gallery of some of the classes in the log; what cannot be read is told and left. */
 async function showClasses(
   context: RunContext,
@@ -137,15 +165,7 @@ async function showClasses(
   const folder = join(context.jobDir, 'pictures');
   await mkdir(join(context.projectDir, folder), { recursive: true });
   const { threads } = context;
-  const images = await Promise.all(
-    rows.map(async (row) => {
-      const template = rowOf(templates, row);
-      return readImage(absolutePath(context, template.text('blob/path')), {
-        index: template.number('blob/idx'),
-        threads,
-      });
-    }),
-  );
+  const images = await readClasses(context, templates, rows);
   const captions = rows.map((row) => {
     const { class_idx = row, num_particles_total = 0, res_A = 0 } = classes[row] ?? {};
     return `${class_idx}: ${num_particles_total}, ${Number(res_A).toFixed(1)} Å`;

@@ -27,12 +27,17 @@ export async function writeImageGallery(
 }
 
 /** A PNG of each average in a folder that is there; answers their names. */
-export async function writeClassImages(folder: string, averages: Stack): Promise<string[]> {
-  const names = Array.from({ length: averages.count }, (_, k) => `${k}.png`);
-  for (const [k, name] of names.entries()) {
-    const image = imageOfStack(averages, k);
+export function writeClassImages(folder: string, averages: Stack): Promise<string[]> {
+  const images = Array.from({ length: averages.count }, (_, k) => imageOfStack(averages, k));
+  return writeImages(folder, images);
+}
+
+/** A PNG of each image in a folder that is there, named by its place; answers their names. */
+export async function writeImages(folder: string, images: readonly Image[]): Promise<string[]> {
+  const names = images.map((_, place) => `${place}.png`);
+  for (const [place, image] of images.entries()) {
     const png = await encodeGreyPng(image, { contrast: contrastBySigma(image, 3) });
-    await writeAtomically(join(folder, name), (file) => file.writeFile(png));
+    await writeAtomically(join(folder, names[place] ?? ''), (file) => file.writeFile(png));
   }
   return names;
 }

@@ -1,0 +1,155 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createJobMaker, type JobMaker } from './make-jobs.js';
+import { runCommand } from './run-command.js';
+import { createAccount, login, password, startServer, type ServerProcess } from './server-process.js';
+import { chromiumPath, judgeScreen, launchBrowser, logIn, openPage } from './web-browser.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'vitreous-web-jobs-'));
+const [data, projects, movies] = ['data', 'projects', 'movies'].map((name) => join(folder, name)) as [
+  string,
+  string,
+  string,
+];
+const admin = 'ada@lab.org';
+const patience = 120_000;
+/** What went wrong in any page's scripts. */
+const errors: string[] = [];
+
+describe.skipIf(!existsSync(chromiumPath))('interactive jobs in the web app, in Chromium', () => {
+  let server: ServerProcess;
+  let browser: Browser;
+  let page: Page;
+  let jobs: JobMaker;
+
+  beforeAll(async () => {
+    mkdirSync(projects);
+    createAccount(data, admin, 'admin');
+    const size = ['--count', '4', '--size', '512', '--frames', '4', '--psize', '3', '--dose', '40'];
+    const made = await runCommand(['simulate', 'movies', movies, ...size]);
+    expect(made.code, made.stderr).toBe(0);
+    server = await startServer(data);
+    jobs = createJobMaker(server.url, await login(server.url, admin));
+    await jobs.post(
+      `projects.create?${new URLSearchParams({ title: 'Interactive', parent_dir: projects }).toString()}`,
+    );
+    await jobs.post('workspaces.create/P1?title=Picking');
+    const imported = await jobs.make('import_movies', {
+      blob_paths: `${movies}/movie-*.tiff`,
+      gainref_path: `${movies}/gain.mrc`,
+      psize_A: 3,
+      accel_kv: 300,
+      cs_mm: 2.7,
+      total_dose_e_per_A2: 40,
+    });
+    const motion = await jobs.make('patch_motion_correction_multi', {}, ['movies', imported, 'imported_movies']);
+    const ctf = await jobs.make('patch_ctf_estimation_multi', {}, ['exposures', motion, 'micrographs']);
+    const micrographs = ['micrographs', ctf, 'exposures'] as const;
+    const blob = await jobs.make('blob_picker_gpu', { diameter: 150, diameter_max: 190 }, micrographs);
+    const picks = ['particles', blob, 'particles'] as const;
+    const curate = await jobs.make('curate_exposures_v2', {}, ['exposures', ctf, 'exposures'], picks);
+    const inspect = await jobs.make('inspect_picks_v2', {}, micrographs, picks);
+    const manual = await jobs.make('manual_picker_v2', { box_size_pix: 64 }, micrographs);
+    for (const uid of [imported, motion, ctf, blob, curate, inspect, manual]) await jobs.post(`jobs.enqueue/P1/${uid}`);
+    for (const uid of [curate, inspect, manual]) await jobs.becomes(uid, 'waiting');
+    browser = await launchBrowser();
+    page = await openPage(browser, server.url, errors);
+    await logIn(page, admin, password);
+    await page.getByRole('article', { name: 'P1' }).waitFor();
+  }, patience);
+  afterAll(async () => {
+    await browser.close();
+    await server.stop('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const open = async (uid: string): Promise<void> => {
+    await page.goto(`${server.url}/projects/P1/workspaces/W1?job=P1-${uid}`);
+    await page.getByRole('group', { name: 'Micrograph, 512 × 512 px' }).waitFor();
+  };
+
+  it('curates exposures by a limit that is dragged and by eye', async () => {
+    await open('J5');
+    await page.getByText('4 accepted, 0 rejected').waitFor();
+    const field = page.getByRole('region', { name: 'Defocus average' });
+    const limit = field.getByRole('slider', { name: 'Greatest Defocus average' });
+    // A little below the greatest value: one exposure is outside, told before it is let go.
+    const box = await limit.boundingBox();
+    if (box === null) throw new Error('the limit is not in sight');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x - 6, y, { steps: 3 });
+    await field.getByText('1 outside').waitFor();
+    await page.getByText('4 accepted, 0 rejected').waitFor();
+    await page.mouse.up();
+    await page.getByText('3 accepted, 1 rejected').waitFor();
+    // By eye, with the keyboard: the one that the limit rejects is kept all the same, another is not.
+    await page.getByLabel('Which exposures').selectOption('Rejected');
+    await expect.poll(() => page.getByRole('option', { name: 'movie' }).count()).toBe(1);
+    const first = (await page.getByRole('option', { name: 'movie-0001' }).count()) === 1;
+    await page.getByRole('listbox', { name: 'Micrographs' }).focus();
+    await page.keyboard.press('a');
+    await page.getByText('4 accepted, 0 rejected, 1 by eye').waitFor();
+    await page.getByLabel('Which exposures').selectOption('All');
+    await page.getByRole('option', { name: first ? 'movie-0002' : 'movie-0001' }).click();
+    await page.getByRole('button', { name: 'Reject R' }).click();
+    await page.getByText('3 accepted, 1 rejected, 2 by eye').waitFor();
+    await judgeScreen(page, 'curate-exposures');
+    await page.getByRole('button', { name: 'Finish' }).click();
+    await jobs.becomes('J5', 'completed');
+    expect(await jobs.counts('J5')).toMatchObject({ exposures_accepted: 3, exposures_rejected: 1 });
+  });
+
+  it('keeps picks by their score and power', async () => {
+    await open('J6');
+    const kept = page.getByRole('status').filter({ hasText: 'picks kept' });
+    await kept.waitFor();
+    const [, all = ''] = /of ([\d\u202f]+)/.exec(await kept.innerText()) ?? [];
+    await page.getByRole('button', { name: 'Find limits from the picks' }).click();
+    await expect.poll(() => page.getByLabel('Least score').last().inputValue()).not.toBe('');
+    await page.getByRole('textbox', { name: 'Least score' }).fill('0.5');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => kept.innerText()).not.toContain(`${all} of`);
+    await judgeScreen(page, 'inspect-picks');
+    const [, some = ''] = /^([\d\u202f]+) of/.exec(await kept.innerText()) ?? [];
+    await page.getByRole('button', { name: 'Finish' }).click();
+    await jobs.becomes('J6', 'completed');
+    const { particles = 0 } = await jobs.counts('J6');
+    expect(particles).toBe(Number(some.replace('\u202f', '')));
+    expect(particles).toBeLessThan(Number(all.replace('\u202f', '')));
+  });
+
+  it('picks by hand, with the pointer and with keys', async () => {
+    await open('J7');
+    const picture = page.getByRole('group', { name: 'Micrograph, 512 × 512 px' });
+    await page.getByText('0 picks on 0 of 4').waitFor();
+    const box = await picture.boundingBox();
+    if (box === null) throw new Error('the micrograph is not in sight');
+    const at = (x: number, y: number): [number, number] => [box.x + box.width * x, box.y + box.height * y];
+    await page.mouse.click(...at(0.5, 0.4));
+    await page.getByText('1 pick on 1 of 4').waitFor();
+    await page.mouse.click(...at(0.6, 0.6));
+    await page.getByText('2 picks on 1 of 4').waitFor();
+    // A mark that is pressed again goes.
+    await page.mouse.click(...at(0.6, 0.6));
+    await page.getByText('1 pick on 1 of 4').waitFor();
+    await picture.focus();
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+    await page.getByText('2 picks on 1 of 4').waitFor();
+    await judgeScreen(page, 'manual-picker');
+    await page.getByRole('button', { name: 'Extract' }).click();
+    await jobs.becomes('J7', 'completed');
+    expect(await jobs.counts('J7')).toMatchObject({ particles: 2 });
+    // The dialog follows: what was made is told in the log.
+    await page.getByRole('tab', { name: 'Event log' }).waitFor();
+    await page.getByText('2 of 2 picks extracted').waitFor();
+  });
+
+  it('made no error in any script', () => {
+    expect(errors).toEqual([]);
+  });
+});
