@@ -53,8 +53,18 @@ describe.skipIf(!existsSync(chromiumPath))('interactive jobs in the web app, in 
     const curate = await jobs.make('curate_exposures_v2', {}, ['exposures', ctf, 'exposures'], picks);
     const inspect = await jobs.make('inspect_picks_v2', {}, micrographs, picks);
     const manual = await jobs.make('manual_picker_v2', { box_size_pix: 64 }, micrographs);
-    for (const uid of [imported, motion, ctf, blob, curate, inspect, manual]) await jobs.post(`jobs.enqueue/P1/${uid}`);
-    for (const uid of [curate, inspect, manual]) await jobs.becomes(uid, 'waiting');
+    const boxes = { box_size_pix: 64, bin_size_pix: 32 };
+    const extract = await jobs.make('extract_micrographs_cpu_parallel', boxes, micrographs, picks);
+    const few = { class2D_K: 5, class2D_num_full_iter_batch: 8, class2D_num_full_iter: 1 };
+    const classes = await jobs.make('class_2D_new', few, ['particles', extract, 'particles']);
+    const classified = [
+      ['particles', classes, 'particles'],
+      ['templates', classes, 'class_averages'],
+    ] as const;
+    const select = await jobs.make('select_2D', {}, ...classified);
+    const all = [imported, motion, ctf, blob, curate, inspect, manual, extract, classes, select];
+    for (const uid of all) await jobs.post(`jobs.enqueue/P1/${uid}`);
+    for (const uid of [curate, inspect, manual, select]) await jobs.becomes(uid, 'waiting');
     browser = await launchBrowser();
     page = await openPage(browser, server.url, errors);
     await logIn(page, admin, password);
@@ -147,6 +157,24 @@ describe.skipIf(!existsSync(chromiumPath))('interactive jobs in the web app, in 
     // The dialog follows: what was made is told in the log.
     await page.getByRole('tab', { name: 'Event log' }).waitFor();
     await page.getByText('2 of 2 picks extracted').waitFor();
+  });
+
+  it('selects classes, and their particles with them', async () => {
+    await page.goto(`${server.url}/projects/P1/workspaces/W1?job=P1-J10`);
+    const tiles = page.getByRole('button', { name: /^Class \d+: / });
+    await expect.poll(() => tiles.count()).toBe(5);
+    // The averages themselves are seen.
+    const seen = "[...document.querySelectorAll('.class-face img')].filter((one) => one.naturalWidth > 0).length";
+    await expect.poll(() => page.evaluate(seen)).toBe(5);
+    const label = await tiles.first().innerText();
+    await tiles.first().click();
+    await page.getByText('1 of 5 classes').waitFor();
+    await judgeScreen(page, 'select-classes');
+    await page.getByRole('button', { name: 'Finish with 1 class' }).click();
+    await jobs.becomes('J10', 'completed');
+    const particles = Number(/: *(\d+) *particles/.exec(label.replace(/\s+/g, ' '))?.[1]);
+    expect(particles).toBeGreaterThan(0);
+    expect(await jobs.counts('J10')).toMatchObject({ templates_selected: 1, particles_selected: particles });
   });
 
   it('made no error in any script', () => {

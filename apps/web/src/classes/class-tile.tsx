@@ -29,7 +29,6 @@ export function ClassTile({ one, disabled, onToggle, onMenu }: Props): ReactNode
         className="class-face"
         aria-pressed={selected}
         title={`Class ${index}`}
-        aria-label={`Class ${index}: ${particles} particles, ${resolution}`}
         disabled={disabled}
         onClick={() => onToggle(index)}
       >
@@ -42,7 +41,11 @@ export function ClassTile({ one, disabled, onToggle, onMenu }: Props): ReactNode
           )}
         </span>
         <span className="numbers">
-          <strong title="Particles">{formatCount(particles)}</strong>
+          <strong title="Particles">
+            <span className="unseen">Class {index}: </span>
+            {formatCount(particles)}
+            <span className="unseen"> particles</span>
+          </strong>
           <span title="Resolution">{resolution}</span>
           <span className="faint" title="Over how many classes its particles are spread: 1 is certain">
             {particles === 0 ? '–' : class_ess.toFixed(1)}
