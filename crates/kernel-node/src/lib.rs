@@ -39,4 +39,5 @@ mod template_match;
 mod tiff;
 mod tiles;
 mod warp;
+mod window_shells;
 mod work;

@@ -54,6 +54,7 @@ pub mod tiff_segments;
 pub mod tiff_strips;
 pub mod tiles;
 pub mod warp;
+pub mod window_shells;
 
 pub use error::{Error, Result};
 pub use rustfft::num_complex as complex;

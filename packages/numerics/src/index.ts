@@ -37,3 +37,4 @@ export * from './tiff-segments.js';
 export * from './tile-spectra.js';
 export * from './volume-spectrum.js';
 export * from './warp.js';
+export * from './window-shells.js';

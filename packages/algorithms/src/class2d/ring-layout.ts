@@ -42,7 +42,7 @@ export function anglesFor(orders: number): number {
 }
 
 /** The least multiple of `multiple` from `least` on whose other factors are 2, 3 and 5. */
-function fastEvenLength(least: number, multiple: number): number {
+export function fastEvenLength(least: number, multiple: number): number {
   for (let length = multiple * Math.ceil(least / multiple); ; length += multiple) {
     let rest = length;
     for (const factor of [2, 3, 5]) while (rest % factor === 0) rest /= factor;

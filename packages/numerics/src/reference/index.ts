@@ -35,3 +35,4 @@ export * from './template-match.js';
 export * from './tiff-segments.js';
 export * from './tile-spectra.js';
 export * from './warp.js';
+export * from './window-shells.js';

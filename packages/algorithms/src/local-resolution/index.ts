@@ -1,0 +1,2 @@
+export { filterLocally, frequencyOfVoxels } from './filter-locally.js';
+export { measureLocalResolution, type LocalResolution, type LocalResolutionSettings } from './local-resolution.js';
