@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { exposureAttributes } from '@vitreous/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -7,9 +8,12 @@ import { findExposure } from '../functions/exposures.js';
 import { requireGroup } from '../functions/session-groups.js';
 import { callerOf, type Call, type House } from '../house.js';
 import { resolveAllowed } from '../paths/allowed-path.js';
-import { conflict, invalid, Problem } from '../problem.js';
+import { conflict, invalid, notFound, Problem } from '../problem.js';
+import { findProject } from '../projects/find-project.js';
+import { resolveInProject } from '../projects/project-file.js';
 import type { FileEngine } from './file-engine.js';
 import { changeSession, findSession, requireStatus } from './find-session.js';
+import { readGreyMicrograph } from './grey-micrograph.js';
 
 const place = { project_uid: z.string(), session_uid: z.string() };
 const seriesNames = z.enum([
@@ -44,6 +48,19 @@ export function registerWatchingRoutes(app: FastifyInstance, house: House, files
     const { project_uid, session_uid, uid } = exposureQuery.parse(request.query);
     const exposure = findExposure(callOf(house, request), project_uid, session_uid, uid);
     return { uid, stages: JSON.parse(house.store.exposures.records(exposure._id)) as unknown };
+  });
+
+  app.get('/live/micrograph', async (request, reply) => {
+    const { project_uid, session_uid, uid } = exposureQuery.parse(request.query);
+    const call = callOf(house, request);
+    const path = findExposure(call, project_uid, session_uid, uid).groups.exposure.micrograph_blob?.path;
+    const target = path && (await resolveInProject(call, findProject(call, project_uid), 'path', path));
+    if (!target || (await stat(target).catch(() => null)) === null) {
+      throw notFound(`The corrected micrograph of exposure ${uid}`);
+    }
+    const { width, height, bytes } = await readGreyMicrograph(target);
+    const size = { 'x-width': String(width), 'x-height': String(height), 'content-length': String(width * height) };
+    return reply.headers({ ...size, 'content-type': 'application/octet-stream' }).send(Readable.from(bytes()));
   });
 
   app.post('/live/notes', (request) => {

@@ -12,6 +12,8 @@ export interface BrowseSearch {
   /** Name of the column that sorts; a minus before it turns the order. */
   readonly sort?: string | undefined;
   readonly view?: string | undefined;
+  /** A list within a view that can be shown in several ways: `table`. */
+  readonly as?: string | undefined;
   /** What is selected. */
   readonly sel?: string | undefined;
   /** The job whose dialog stands above the page: `P1-J3`. */
@@ -21,7 +23,7 @@ export interface BrowseSearch {
   readonly in?: string | undefined;
 }
 
-const names = ['q', 'tags', 'status', 'type', 'category', 'sort', 'view', 'sel', 'job', 'new', 'in'] as const;
+const names = ['q', 'tags', 'status', 'type', 'category', 'sort', 'view', 'as', 'sel', 'job', 'new', 'in'] as const;
 
 export function readBrowseSearch(search: Readonly<Record<string, unknown>>): BrowseSearch {
   const texts = names.flatMap((name) => {

@@ -22,7 +22,7 @@ export function ComputeForm({ session }: { session: Session }): ReactNode {
     void act(() => callFunction('sessions.update_compute_configuration', { project_uid, session_uid, body }));
   };
   return (
-    <section className="boxed config-part">
+    <section className="sheet config-part">
       <h2>Workers</h2>
       {parts.map(({ lane, label, hint }) => (
         <Field

@@ -12,7 +12,7 @@ import { callFunction } from '../server/call.js';
 export function ExposureGroups({ session }: { session: Session }): ReactNode {
   const { project_uid, session_uid, exposure_groups: groups } = session;
   return (
-    <section className="boxed config-part">
+    <section className="sheet config-part">
       <header className="admin-head">
         <h2>Exposure groups</h2>
         <Button

@@ -1,22 +1,27 @@
-import type { SeenExposure } from './seen-exposure.js';
-
-export const verdicts = ['accepted', 'rejected', 'failed', 'waiting'] as const;
-export type Verdict = (typeof verdicts)[number];
+import { attributeOf, isAttribute, shownValue } from './attributes.js';
+import type { SeenExposure, Verdict } from './seen-exposure.js';
 
 interface Order {
   readonly verdict: Verdict | 'all';
-  /** `uid`, or the name of an attribute. */
+  /** `uid`, or the name of an attribute; a minus before it puts the greatest first. */
   readonly sort: string;
-  /** The least first. */
-  readonly up: boolean;
 }
 
-/** The exposures with a verdict, sorted by a number of theirs; equal ones by when they came. */
-export function listExposures(all: readonly SeenExposure[], { verdict, sort, up }: Order): SeenExposure[] {
+/** The exposures with a verdict, sorted by a number of theirs, those without it last; equal ones by when they came. */
+export function listExposures(all: readonly SeenExposure[], { verdict, sort }: Order): SeenExposure[] {
+  const down = sort.startsWith('-');
+  const name = down ? sort.slice(1) : sort;
+  const sign = down ? -1 : 1;
+  const attribute = isAttribute(name) ? attributeOf(name) : null;
   const valueOf = ({ uid, attributes }: SeenExposure): number =>
-    sort === 'uid' ? uid : ((attributes as Readonly<Record<string, number>>)[sort] ?? 0);
-  const sign = up ? 1 : -1;
+    attribute === null ? uid : shownValue(attribute, attributes[attribute.name]);
   return all
     .filter((one) => verdict === 'all' || one.verdict === verdict)
-    .sort((a, b) => sign * (valueOf(a) - valueOf(b)) || sign * (a.uid - b.uid));
+    .map((one) => ({ one, value: valueOf(one) }))
+    .sort((a, b) => {
+      const [lacksA, lacksB] = [Number.isNaN(a.value), Number.isNaN(b.value)];
+      if (lacksA !== lacksB) return lacksA ? 1 : -1;
+      return sign * (lacksA ? 0 : a.value - b.value) || sign * (a.one.uid - b.one.uid);
+    })
+    .map(({ one }) => one);
 }

@@ -1,25 +1,15 @@
 import { useParams } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { Suspense, useEffect, type ReactNode } from 'react';
 import './live.css';
 import { useBrowseSearch } from '../browse/search.js';
+import { LaterTab, laterTabs, laterTitles } from '../live-jobs/later-tabs.js';
 import { callFunction } from '../server/call.js';
 import { useCall } from '../server/use-call.js';
 import { Trouble } from '../shell/page-states.js';
-import { Configuration } from './configuration.js';
-import { Exposures } from './exposures.js';
-import { LaterTab, laterTabs, laterTitles } from '../live-jobs/later-tabs.js';
 import { LiveHeader } from './live-header.js';
+import { liveTabs } from './live-tabs.js';
 
-// Curves need a library of their own.
-const Overview = lazy(() => import('./overview.js').then((module) => ({ default: module.Overview })));
-
-const tabs = ['configuration', 'overview', 'exposures', ...laterTabs] as const;
-const titles = {
-  configuration: 'Configuration',
-  overview: 'Overview',
-  exposures: 'Exposures',
-  ...laterTitles,
-} as const;
+const tabs = [...liveTabs, ...laterTabs.map((name) => ({ name, title: laterTitles[name], Part: null }))];
 
 /** A Live session: set up, watched, looked at. */
 export function LivePage(): ReactNode {
@@ -33,32 +23,29 @@ export function LivePage(): ReactNode {
   if (session === undefined) return error === null ? null : <Trouble error={error} onRetry={() => void refetch()} />;
   // A new session has to be set up first.
   const usual = session.stats.total_exposures === 0 && session.status === 'paused' ? 'configuration' : 'overview';
-  const tab = tabs.find((name) => name === search.view) ?? usual;
+  const tab = tabs.find(({ name }) => name === (search.view ?? usual)) ?? tabs[0];
+  if (tab === undefined) return null;
+  const { name: shown, title: shownTitle, Part } = tab;
   return (
     <div className="with-tabs">
       <LiveHeader session={session} />
       <div className="tabs" role="tablist" aria-label={`Parts of ${uid}`}>
-        {tabs.map((name) => (
+        {tabs.map(({ name, title }) => (
           <button
             key={name}
             type="button"
             role="tab"
-            aria-selected={name === tab}
-            onClick={() => setSearch({ view: name })}
+            aria-selected={name === shown}
+            onClick={() => setSearch({ view: name, as: undefined, status: undefined, sort: undefined })}
           >
-            {titles[name]}
+            {title}
           </button>
         ))}
       </div>
-      <div className="live-tab" role="tabpanel" aria-label={titles[tab]}>
-        {tab === 'configuration' && <Configuration session={session} />}
-        {tab === 'overview' && (
-          <Suspense fallback={null}>
-            <Overview session={session} />
-          </Suspense>
-        )}
-        {tab === 'exposures' && <Exposures session={session} />}
-        <LaterTab tab={tab} session={session} />
+      <div className="live-tab" role="tabpanel" aria-label={shownTitle}>
+        <Suspense fallback={null}>
+          {Part === null ? <LaterTab tab={shown} session={session} /> : <Part session={session} />}
+        </Suspense>
       </div>
     </div>
   );

@@ -8,7 +8,19 @@ export interface LiveParam {
   readonly unit: string;
   readonly redoFrom: ParamMeta['redoFrom'];
   readonly advanced: boolean;
+  /** A session cannot start without it; 0 stands for nothing given. */
+  readonly needed: boolean;
 }
+
+const needed = new Set([
+  'psize_A',
+  'accel_kv',
+  'cs_mm',
+  'total_dose_e_per_A2',
+  'blob_diameter_min',
+  'blob_diameter_max',
+  'box_size_pix',
+]);
 
 /** What a session cannot do without, and what is often changed. */
 const basic = new Set([
@@ -26,6 +38,7 @@ const basic = new Set([
   'current_picker',
   'blob_diameter_min',
   'blob_diameter_max',
+  'template_diameter',
   'use_circle',
   'use_ellipse',
   'thresh_score_min',
@@ -41,7 +54,7 @@ const microscope = new Set(
 );
 
 const sections = ['Microscope', 'Motion correction', 'CTF', 'Picking', 'Extraction'] as const;
-type SectionTitle = (typeof sections)[number];
+export type SectionTitle = (typeof sections)[number];
 
 /** The parameters of a session by section, from their declarations. */
 export function listLiveParams(advanced: boolean): { title: SectionTitle; params: LiveParam[] }[] {
@@ -49,7 +62,7 @@ export function listLiveParams(advanced: boolean): { title: SectionTitle; params
     const meta = type.meta() as ParamMeta | undefined;
     if (meta === undefined || elsewhere.has(name)) return [];
     const { title, unit = '', redoFrom } = meta;
-    return [{ name, title, unit, redoFrom, advanced: !basic.has(name) }];
+    return [{ name, title, unit, redoFrom, advanced: !basic.has(name), needed: needed.has(name) }];
   });
   return sections.map((title) => ({
     title,
@@ -68,11 +81,16 @@ function sectionOf({ name, redoFrom }: LiveParam): SectionTitle {
 const order = ['motion', 'ctf', 'pick', 'extract'] as const;
 const words = { motion: 'motion correction', ctf: 'CTF', pick: 'picking', extract: 'extraction' } as const;
 
-/** From which stage on all exposures are done again after a change, in words; null for none. */
-export function redoneAfter(before: LiveParams, after: LiveParams): string | null {
-  const changed = listLiveParams(true)
+/** The names of the parameters that differ. */
+export function changedParams(before: LiveParams, after: LiveParams): LiveParam[] {
+  return listLiveParams(true)
     .flatMap(({ params }) => params)
     .filter(({ name }) => before[name as keyof LiveParams] !== after[name as keyof LiveParams]);
+}
+
+/** From which stage on all exposures are done again after a change, in words; null for none. */
+export function redoneAfter(before: LiveParams, after: LiveParams): string | null {
+  const changed = changedParams(before, after);
   const first = order.find((stage) => changed.some(({ redoFrom }) => redoFrom === stage));
   return first === undefined ? null : words[first];
 }

@@ -1,113 +1,68 @@
 import type { Session } from '@vitreous/schema';
 import { useState, type ReactNode } from 'react';
 import { Button } from '../design/button.js';
-import { Field } from '../design/field.js';
 import { act } from '../server/act.js';
 import { callFunction } from '../server/call.js';
-import { listLiveParams, redoneAfter, type LiveParam, type LiveParams } from './live-params.js';
+import { redoneAfter, type LiveParams, type SectionTitle } from './live-params.js';
+import { ParamFields } from './param-fields.js';
+import { wrongIn } from './session-errors.js';
 
-/** How a session processes its exposures, from what the parameters say of themselves. */
-export function SessionParams({ session }: { session: Session }): ReactNode {
+/** How a session processes its exposures; what is saved holds for all of them or for those that come. */
+export function SessionParams({
+  session,
+  title = 'Parameters',
+  sections,
+}: {
+  session: Session;
+  title?: string;
+  sections?: readonly SectionTitle[];
+}): ReactNode {
   const [params, setParams] = useState<LiveParams>(session.params);
   const [advanced, setAdvanced] = useState(false);
-  const { project_uid, session_uid } = session;
+  const { project_uid, session_uid, stats } = session;
   const redone = redoneAfter(session.params, params);
   const dirty = JSON.stringify(params) !== JSON.stringify(session.params);
-  const save = (): void =>
+  const matters = redone !== null && stats.total_exposures > 0;
+  const save = (reprocess: boolean, done: string): void =>
     void act(
-      () => callFunction('sessions.update_session_params', { project_uid, session_uid, body: params }),
-      'The parameters are saved',
+      () => callFunction('sessions.update_session_params', { project_uid, session_uid, reprocess, body: params }),
+      done,
     );
   return (
-    <section className="boxed config-part">
+    <section className="sheet config-part" aria-label={title}>
       <header className="admin-head">
-        <h2>Parameters</h2>
+        <h2>{title}</h2>
         <label className="check">
           <input type="checkbox" checked={advanced} onChange={({ target }) => setAdvanced(target.checked)} />
           Advanced
         </label>
       </header>
-      {listLiveParams(advanced).map(({ title, params: inside }) =>
-        inside.length === 0 ? null : (
-          <fieldset key={title} className="param-grid">
-            <legend>{title}</legend>
-            {inside.map((param) => (
-              <LiveField
-                key={param.name}
-                param={param}
-                value={params[param.name as keyof LiveParams]}
-                needed={session.errors.some(({ loc }) => loc.includes(param.name))}
-                onChange={(value) => setParams({ ...params, [param.name]: value })}
-              />
-            ))}
-          </fieldset>
-        ),
-      )}
+      <ParamFields
+        params={params}
+        advanced={advanced}
+        {...(sections === undefined ? {} : { sections })}
+        before={session.params}
+        wrongOf={(name) => wrongIn(session, params, name)}
+        onChange={setParams}
+      />
       <footer className="save-row">
         <span className="faint">
           {!dirty
             ? 'All is saved.'
-            : redone !== null && session.stats.total_exposures > 0
-              ? `Exposures are processed again from ${redone} on.`
+            : matters
+              ? `Changed: exposures are done anew from ${redone} on.`
               : 'Not saved yet.'}
         </span>
         <Button disabled={!dirty} onClick={() => setParams(session.params)}>
           Undo
         </Button>
-        <Button tone="primary" disabled={!dirty} onClick={save}>
-          Save
+        {matters && (
+          <Button onClick={() => save(false, 'The parameters hold for exposures from now on')}>From now on</Button>
+        )}
+        <Button tone="primary" disabled={!dirty} onClick={() => save(true, 'The parameters are saved')}>
+          {matters ? 'Apply to all' : 'Save'}
         </Button>
       </footer>
     </section>
-  );
-}
-
-function LiveField({
-  param: { name, title, unit },
-  value,
-  needed,
-  onChange,
-}: {
-  param: LiveParam;
-  value: unknown;
-  /** The session cannot start without it; 0 stands for nothing given. */
-  needed: boolean;
-  onChange: (value: unknown) => void;
-}): ReactNode {
-  if (typeof value === 'boolean') {
-    return (
-      <label className="check">
-        <input type="checkbox" checked={value} onChange={({ target }) => onChange(target.checked)} />
-        {title}
-      </label>
-    );
-  }
-  return (
-    <Field label={unit === '' ? title : `${title} (${unit})`}>
-      {(control) =>
-        name === 'current_picker' ? (
-          <select
-            className="input"
-            {...control}
-            value={String(value)}
-            onChange={({ target }) => onChange(target.value)}
-          >
-            <option value="blob">Blob</option>
-            <option value="template">Template</option>
-          </select>
-        ) : (
-          <input
-            className="input"
-            {...control}
-            type="number"
-            step="any"
-            aria-required={needed}
-            placeholder={needed ? 'Needed' : 'Not set'}
-            value={typeof value === 'number' && !(needed && value === 0) ? value : ''}
-            onChange={({ target }) => onChange(target.value === '' ? null : target.valueAsNumber)}
-          />
-        )
-      }
-    </Field>
   );
 }

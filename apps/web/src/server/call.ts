@@ -44,12 +44,19 @@ export function callFunction<Name extends FunctionName>(
 }
 
 /** Asks for what only the web app needs. @throws ApiError or ServerSilent. */
-export async function callPage(
-  path: `/${string}`,
-  method: 'GET' | 'POST' | 'DELETE',
-  { body, signal }: { body?: object; signal?: AbortSignal } = {},
-): Promise<unknown> {
-  const response = await fetchHere(`/api/web${path}`, {
+export function callPage(path: `/${string}`, method: Method, options: ApiOptions = {}): Promise<unknown> {
+  return callApi(`/web${path}`, method, options);
+}
+
+type Method = 'GET' | 'POST' | 'DELETE';
+interface ApiOptions {
+  readonly body?: object;
+  readonly signal?: AbortSignal;
+}
+
+/** Asks for what stands beside the interface, in JSON. @throws ApiError or ServerSilent. */
+export async function callApi(path: `/${string}`, method: Method, { body, signal }: ApiOptions = {}): Promise<unknown> {
+  const response = await fetchHere(`/api${path}`, {
     method,
     ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     ...(signal === undefined ? {} : { signal }),

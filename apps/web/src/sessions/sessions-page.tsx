@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { Project, Session } from '@vitreous/schema';
-import { useState, type ReactNode } from 'react';
+import type { Exposure, Project, Session } from '@vitreous/schema';
+import { useMemo, useState, type ReactNode } from 'react';
 import '../live/live.css';
 import './sessions.css';
 import { BrowseList, type MenuOpener } from '../browse/browse-list.js';
@@ -23,7 +23,9 @@ import { nameOf, usePeople } from '../server/account.js';
 import { act } from '../server/act.js';
 import { callFunction, pictureUrl } from '../server/call.js';
 import { useCall } from '../server/use-call.js';
-import { PictureViewer } from '../live/picture-viewer.js';
+import { MicrographViewer } from '../live/micrograph-viewer.js';
+import { readExposure } from '../live/seen-exposure.js';
+import { useSources } from '../live/use-sources.js';
 import { HeaderActions } from '../shell/header-slot.js';
 import { Empty, Trouble } from '../shell/page-states.js';
 import { SessionNumbers } from './session-numbers.js';
@@ -241,7 +243,7 @@ function LatestExposure({ session }: { session: Session }): ReactNode {
       </span>
     );
   }
-  const [small = '', large = small] = [newest.preview_img_1x[0], newest.preview_img_2x[0]];
+  const small = newest.preview_img_1x[0] ?? '';
   return (
     <>
       <button
@@ -255,10 +257,22 @@ function LatestExposure({ session }: { session: Session }): ReactNode {
         <img src={pictureUrl(small)} alt={`Exposure ${newest.uid}, enlarge`} />
       </button>
       {near && (
-        <Dialog title={`${session_uid}, exposure ${newest.uid}`} onClose={() => setNear(false)}>
-          <PictureViewer url={pictureUrl(large)} label={`Micrograph of exposure ${newest.uid}`} />
+        <Dialog title={`${session_uid}, exposure ${newest.uid}`} kind="large" onClose={() => setNear(false)}>
+          <NearExposure session={session} exposure={newest} />
         </Dialog>
       )}
     </>
+  );
+}
+
+function NearExposure({ session, exposure }: { session: Session; exposure: Exposure }): ReactNode {
+  const [height = 1024, width = 1024] = exposure.micrograph_shape;
+  return (
+    <MicrographViewer
+      label={`Micrograph of exposure ${exposure.uid}`}
+      {...useSources(session, readExposure(exposure))}
+      size={useMemo(() => ({ width, height }), [width, height])}
+      pixelSizeA={exposure.micrograph_psize}
+    />
   );
 }
