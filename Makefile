@@ -5,7 +5,7 @@ RUST_SOURCES := Cargo.lock Cargo.toml .cargo/config.toml $(shell find crates -na
 TYPESCRIPT_SOURCES := $(shell find packages apps bench tools -path '*/node_modules' -prune -o -path '*/dist' -prune -o -name '*.ts' -print -o -name '*.tsx' -print -o -name tsconfig.json -print)
 PAGE_SOURCES := $(shell find apps/web/src apps/web/public -name '*.css' -o -name '*.svg') apps/web/index.html
 
-.PHONY: build test check bench bench-server demo clean
+.PHONY: build test check bench bench-maps bench-server demo clean
 build: target/built
 
 target/installed: package.json package-lock.json $(NPM_SOURCES)
@@ -42,6 +42,9 @@ demo: build
 # Side by side with RELION, which it installs from Debian's packages where it may; writes docs/benchmarks.md.
 bench: build
 	GLIBC_TUNABLES=glibc.malloc.hugetlb=1 node bench/dist/main.js
+
+bench-maps: build
+	GLIBC_TUNABLES=glibc.malloc.hugetlb=1 node bench/dist/maps/main.js
 
 bench-server: build
 	node bench/dist/server/main.js

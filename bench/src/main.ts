@@ -14,6 +14,7 @@ import { benchExtraction } from './bench-extraction.js';
 import { benchMotion } from './bench-motion.js';
 import { benchPicking } from './bench-picking.js';
 import { formatRates, rateEer, rateMrc, rateTiff, type Rate } from './bench-rates.js';
+import { benchMaps } from './maps/bench-maps.js';
 import { benchServer } from './server/bench-server.js';
 import { movies, simulateMovie, type SimulatedMovie } from './movies.js';
 import { findRelion } from './relion.js';
@@ -107,6 +108,7 @@ await benchElectrons();
 const relion2d = version !== null && process.env.BENCH_RELION_2D === '1';
 rows.push(await benchClass2d(seed, { ...place('class2d'), relion: relion2d }));
 const aboutReal = await benchReal();
+const aboutMaps = await benchMaps(join(work, 'maps'), { relion: version !== null, threads, rounds });
 const aboutServer = await benchServer(join(work, 'server'));
 
 const page = `# Benchmarks
@@ -129,6 +131,7 @@ than real ones. ${aboutReal}
 
 ${formatRows(rows)}
 
+${aboutMaps}
 ## Reading and writing
 
 One thread, in a process that has started; files are in the system's cache.
