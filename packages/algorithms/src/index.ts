@@ -19,4 +19,5 @@ export * from './align-maps/index.js';
 export * from './edit-map/index.js';
 export * from './local-resolution/index.js';
 export * from './orientation/index.js';
+export * from './hetero/index.js';
 export { symmetryRotations } from './symmetry/point-group.js';

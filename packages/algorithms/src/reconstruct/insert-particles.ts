@@ -26,6 +26,8 @@ export async function insertParticles(
     poses: ParticlePoses;
     /** At radii 0 .. rings. */
     inverseNoise: Float32Array;
+    /** For how much of a particle each counts, 0 to 1; all of each where there are none. */
+    weights?: Float32Array;
     group: readonly Matrix3[];
   },
   { threads, signal }: { threads: number; signal: AbortSignal },
@@ -46,12 +48,25 @@ export async function insertParticles(
         rotations: gather(poses.rotations, chosen, 9),
         shiftsPx: gather(poses.shiftsPx, chosen, 2),
         scales: gather(poses.scales, chosen, 1),
-        inverseNoise: given.inverseNoise,
+        inverseNoise: weighted(given.inverseNoise, chosen, given.weights),
       },
       symmetry,
       { threads },
     );
   }
+}
+
+/** One row for all, or one for each particle, times its weight. */
+function weighted(row: Float32Array, chosen: readonly number[], weights: Float32Array | undefined): Float32Array {
+  if (weights === undefined) return row;
+  const rows = new Float32Array(chosen.length * row.length);
+  chosen.forEach((particle, i) => {
+    rows.set(
+      row.map((value) => value * (weights[particle] ?? 0)),
+      i * row.length,
+    );
+  });
+  return rows;
 }
 
 /** Rows of `width` values of an array. */

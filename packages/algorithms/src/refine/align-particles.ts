@@ -4,18 +4,9 @@ import { gather } from '../reconstruct/insert-particles.js';
 import { randomRotation } from '../rotation.js';
 import { spreadDirections } from '../symmetry/directions.js';
 import { poseDistanceRad } from '../symmetry/pose-distance.js';
-import {
-  findCandidates,
-  fitOf,
-  improve,
-  takeViews,
-  withPose,
-  type Candidates,
-  type PoseSearch,
-  type Taken,
-  type Views,
-} from './pose-search.js';
-import { searchOf, shiftGrid, viewStepRad, type RefineSetup } from './refine-setup.js';
+import { findPoses, ringsOfSearch } from './find-poses.js';
+import { fitOf, takeViews, type Taken } from './pose-search.js';
+import { searchOf, viewStepRad, type RefineSetup } from './refine-setup.js';
 import type { Half } from './refine-state.js';
 import type { RefinedParticles } from './refinement.js';
 
@@ -51,7 +42,7 @@ export async function alignParticles(
   const { boxPx, count } = setup.source;
   const { threads, signal } = setup.work;
   const { iteration, fitRings } = alignment;
-  const searchRings = Math.min(fitRings, Math.max(6, Math.round((boxPx / (2 * setup.radiusPx)) * 12)));
+  const searchRings = ringsOfSearch(setup, fitRings);
   const stepRad = viewStepRad(setup, searchRings);
   const changes: PoseChanges = { angleRad: 0, shiftPx: 0, movedShare: 0 };
   let done = 0;
@@ -71,18 +62,13 @@ export async function alignParticles(
         samples: await setup.rings.take(particles),
         scales: gather(known.scales, particles, 1),
       };
-      const candidates = await findAll(setup, search, taken, views, { known, fresh: iteration === 0, searchRings });
-      const coarse = await improve(search, taken, spectrum, candidates, {
-        rings: Math.min(fitRings, 2 * searchRings),
-        steps: 4,
-      });
-      const found = await improve(
-        search,
-        taken,
-        spectrum,
-        { each: 1, rotations: coarse.rotations, shiftsPx: coarse.shiftsPx },
-        { rings: fitRings, steps: 5 },
-      );
+      const last = {
+        rotations: gather(known.rotations, particles, 9),
+        shiftsPx: gather(known.shiftsPx, particles, 2),
+      };
+      const isFirst = iteration === 0 && views !== null;
+      const target = { search, spectrum, views, searchRings, fitRings };
+      const found = await findPoses(setup, target, taken, isFirst ? null : last);
       particles.forEach((particle, i) => {
         const before = known.rotations.subarray(9 * particle, 9 * particle + 9);
         const after = found.rotations.subarray(9 * i, 9 * i + 9);
@@ -113,27 +99,6 @@ export async function alignParticles(
     if (alignment.perParticleScale) evenScales(known.scales, half.particles);
   }
   return changes;
-}
-
-/** Poses to begin from: the best of all views, where they are tried, and the last one. */
-async function findAll(
-  setup: RefineSetup,
-  search: PoseSearch,
-  taken: Taken,
-  views: Views | null,
-  { known, fresh, searchRings }: { known: RefinedParticles; fresh: boolean; searchRings: number },
-): Promise<Candidates> {
-  const { particles } = taken;
-  const [rotations, shifts] = [gather(known.rotations, particles, 9), gather(known.shiftsPx, particles, 2)];
-  if (views === null) return withPose(null, rotations, shifts);
-  const reachPx = fresh ? setup.maxShiftPx : (1.5 * setup.source.boxPx) / searchRings / 4;
-  const found = await findCandidates(search, taken, views, {
-    centres: fresh ? new Float32Array(2 * particles.length) : shifts,
-    offsets: shiftGrid(setup, searchRings, reachPx),
-    keep: 3,
-    apartRad: 1.5 * viewStepRad(setup, searchRings),
-  });
-  return fresh ? found : withPose(found, rotations, shifts);
 }
 
 /** Strengths are relative to the mean of their half. */
