@@ -15,9 +15,10 @@ export * from './fsc/index.js';
 export * from './project/index.js';
 export * from './reconstruct/index.js';
 export * from './refine/index.js';
+export * from './hetero/index.js';
 export * from './align-maps/index.js';
 export * from './edit-map/index.js';
 export * from './local-resolution/index.js';
 export * from './orientation/index.js';
-export * from './hetero/index.js';
+
 export { symmetryRotations } from './symmetry/point-group.js';

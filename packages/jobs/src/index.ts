@@ -2,6 +2,7 @@ import type { JobDefinition, Run } from '@vitreous/job-kit';
 import { externalJob } from './external/definition.js';
 import { abInitio } from './ab-initio/definition.js';
 import { homoReconstruct } from './homo-reconstruct/definition.js';
+import { heteroRefine } from './hetero-refine/definition.js';
 import { homoRefine } from './homo-refine/definition.js';
 import { blobPicker } from './blob-picker/definition.js';
 import { class2dStreaming } from './class-2d-streaming/definition.js';
@@ -53,6 +54,7 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
   { definition: select2d, load: async () => (await import('./select-2d/run.js')).run },
   { definition: abInitio, load: async () => (await import('./ab-initio/run.js')).run as Run },
   { definition: homoRefine, load: async () => (await import('./homo-refine/run.js')).run as Run },
+  { definition: heteroRefine, load: async () => (await import('./hetero-refine/run.js')).run as Run },
   { definition: homoReconstruct, load: async () => (await import('./homo-reconstruct/run.js')).run as Run },
   { definition: downsampleParticles, load: async () => (await import('./downsample-particles/run.js')).run as Run },
   { definition: restackParticles, load: async () => (await import('./restack-particles/run.js')).run as Run },

@@ -46,6 +46,9 @@ export {
   type RefineHooks,
   type RefineParams,
 } from './refine/refine-particles.js';
+export { sentenceOfSorting, sortIntoMaps, type HeteroHooks, type HeteroParams } from './hetero/sort-into-maps.js';
+export { drawShares } from './hetero/hetero-pictures.js';
+export { removeHeteroCheckpoint } from './hetero/checkpoint.js';
 export { removeRefineCheckpoint } from './refine/checkpoint.js';
 export { readMapOfBox } from './read-map.js';
 export { describePoses, type Posed } from './describe-poses.js';

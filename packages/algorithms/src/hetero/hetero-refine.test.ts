@@ -48,6 +48,11 @@ describe('particles of two specimens', () => {
     for (const { settings, specimen } of [one, other]) truths.push((await renderMap(settings, specimen)).data);
   }, 30_000);
 
+  const truthOf = (k: number): Float32Array => {
+    const truth = truths[k];
+    if (truth === undefined) throw new RangeError(`there is no specimen ${k}`);
+    return truth;
+  };
   const run = (
     changed: Partial<HeteroSettings>,
     threads: number,
@@ -63,14 +68,14 @@ describe('particles of two specimens', () => {
     );
 
   it('are told apart, and make both maps', async () => {
-    const shapes = crossingOf(await correlateVolumes(truths[0] ?? halves, truths[1] ?? halves, boxPx), 0.5);
+    const shapes = crossingOf(await correlateVolumes(truthOf(0), truthOf(1), boxPx), 0.5);
     const found = await run({}, 2);
     const classes = bestClasses(found.particles);
     const right = classes.filter((k, particle) => k === particle % 2).length;
     expect(right / classes.length).toBeGreaterThan(0.95);
     for (const [k, { share, maps }] of found.classes.entries()) {
       expect(share).toBeCloseTo(0.5, 1);
-      const agreement = crossingOf(await correlateVolumes(maps.map, truths[k] ?? maps.map, boxPx), 0.5);
+      const agreement = crossingOf(await correlateVolumes(maps.map, truthOf(k), boxPx), 0.5);
       expect(agreement).toBeGreaterThan(11);
       expect(agreement).toBeGreaterThan(shapes + 4);
     }
