@@ -3,7 +3,7 @@ import { Button, IconButton } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { Icon } from '../design/icon.js';
 import type { MenuEntry } from '../design/menu.js';
-import { showToast } from '../design/toast.js';
+import { copyText } from '../design/copy-text.js';
 import { TagMenu, TagPills, type Target } from './tags.js';
 
 interface Props {
@@ -108,18 +108,8 @@ export function Fact({ name, children }: { name: string; children: ReactNode }):
 
 /** A path that pressing it copies. */
 export function CopyPath({ path }: { path: string }): ReactNode {
-  const copy = async (): Promise<void> => {
-    // On plain http the browser has no clipboard; selecting by hand is left.
-    const clipboard = navigator.clipboard as Clipboard | undefined;
-    if (clipboard === undefined) {
-      showToast({ text: 'This browser copies on https only: select the path by hand.' });
-      return;
-    }
-    await clipboard.writeText(path);
-    showToast({ text: 'Path copied' });
-  };
   return (
-    <button type="button" className="path" title="Copy this path" onClick={() => void copy()}>
+    <button type="button" className="path" title="Copy this path" onClick={() => void copyText(path, 'Path copied')}>
       {path}
     </button>
   );

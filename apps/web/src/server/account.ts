@@ -25,6 +25,8 @@ export async function logIn(email: string, password: string): Promise<void> {
 export async function logOut(): Promise<void> {
   await callPage('/session', 'DELETE');
   queryClient.clear();
+  // A person who logs in anew reads notices anew.
+  sessionStorage.clear();
   window.location.assign('/');
 }
 

@@ -9,6 +9,7 @@ import { KeyboardHelp } from './keyboard-help.js';
 import { NavigationRail } from './navigation-rail.js';
 import { HeaderSlot } from './header-slot.js';
 import { isTyping } from './is-typing.js';
+import { InstanceBanner, LoginMessage } from './notices.js';
 
 const QuickSwitcher = lazy(() => import('./quick-switcher.js').then((module) => ({ default: module.QuickSwitcher })));
 
@@ -41,13 +42,17 @@ export function Shell(): ReactNode {
         </button>
         <HeaderSlot />
       </header>
-      <main className="content">
-        <Suspense fallback={null}>
-          <Outlet />
-        </Suspense>
-      </main>
+      <div className="under-bar">
+        <InstanceBanner />
+        <main className="content">
+          <Suspense fallback={null}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
       <JobDialogSlot />
       <CreateDialog />
+      <LoginMessage />
       {open === 'switcher' && (
         <Suspense fallback={null}>
           <QuickSwitcher onClose={close} />
