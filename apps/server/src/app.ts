@@ -5,6 +5,7 @@ import { handlers } from './functions/all.js';
 import { answerError } from './http/answer-error.js';
 import { addContentParsers } from './http/content-parsers.js';
 import { addMetrics } from './http/metrics.js';
+import { registerMapRoutes } from './http/map-routes.js';
 import { registerPageRoutes } from './http/page-routes.js';
 import { registerFunctions } from './http/register-functions.js';
 import { registerSetupRoutes } from './http/setup-routes.js';
@@ -93,6 +94,7 @@ export function createApp(
   void app.register(
     (inner, _options, done) => {
       registerPageRoutes(inner, house);
+      registerMapRoutes(inner, house);
       done();
     },
     { prefix: '/api/web' },

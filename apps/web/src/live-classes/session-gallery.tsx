@@ -18,12 +18,14 @@ interface Props {
   readonly label: string;
   readonly info: readonly TemplateClassInfo[];
   readonly choose: Choose;
+  /** Nothing can be selected now. */
+  readonly disabled?: boolean;
   /** Above the classes. */
   readonly notice?: ReactNode;
 }
 
 /** Classes that a session keeps, selected by its functions. */
-export function SessionGallery({ label, info, choose, notice }: Props): ReactNode {
+export function SessionGallery({ label, info, choose, notice, disabled = false }: Props): ReactNode {
   const classes = useMemo(
     () => info.map((one) => galleryClass(one, one.fileid === '' ? null : pictureUrl(one.fileid))),
     [info],
@@ -34,6 +36,7 @@ export function SessionGallery({ label, info, choose, notice }: Props): ReactNod
       <ClassGallery
         label={label}
         classes={classes}
+        disabled={disabled}
         onToggle={(index) => void act(() => choose.toggle(index))}
         onSelectAll={(selected) => void act(() => choose.all(selected ? 'select' : 'deselect'))}
         onInvert={() => void act(choose.invert)}

@@ -66,6 +66,14 @@ export async function callApi(path: `/${string}`, method: Method, { body, signal
   return answer;
 }
 
+/** Gets what is no JSON for the web app. @throws ApiError or ServerSilent. */
+export async function fetchPage(path: `/${string}`, signal?: AbortSignal): Promise<Response> {
+  const response = await fetchHere(`/api/web${path}`, signal === undefined ? {} : { signal });
+  if (response.ok) return response;
+  const answer: unknown = await response.json().catch(() => null);
+  throw new ApiError(response.status, (answer as { detail?: unknown } | null)?.detail);
+}
+
 /** Where the browser gets a picture that a job drew. */
 export function pictureUrl(id: string): string {
   return `/api/web/picture/${encodeURIComponent(id)}`;

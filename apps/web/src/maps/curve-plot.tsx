@@ -1,0 +1,113 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import UPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { useShownTheme } from '../shell/theme.js';
+import './maps.css';
+
+export interface Curve {
+  readonly name: string;
+  /** One for each x; null where there is none. */
+  readonly values: readonly (number | null)[];
+  /** The one that counts. */
+  readonly main?: boolean;
+  readonly dashed?: boolean;
+  /** Dots instead of a line. */
+  readonly dots?: boolean;
+}
+
+interface Props {
+  readonly title: string;
+  /** What the plot says, for those who do not see it. */
+  readonly says: string;
+  readonly xTitle: string;
+  readonly yTitle: string;
+  /** Rising. */
+  readonly x: readonly number[];
+  readonly curves: readonly Curve[];
+  readonly yRange?: readonly [number, number];
+  /** How a place along x is written. */
+  readonly xText: (value: number) => string;
+  readonly yText?: (value: number) => string;
+  readonly height?: number;
+}
+
+/** Curves over one x, with what each of them is. */
+export function CurvePlot(props: Props): ReactNode {
+  const { title, says, xTitle, yTitle, x, curves, yRange, xText, yText, height = 260 } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const theme = useShownTheme();
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return undefined;
+    const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name);
+    const axis = (label: string, text: ((value: number) => string) | undefined): UPlot.Axis => ({
+      label,
+      labelSize: 18,
+      labelFont: `11px ${colour('--font')}`,
+      stroke: colour('--text-faint'),
+      grid: { stroke: colour('--line'), width: 1 },
+      ticks: { stroke: colour('--line'), width: 1 },
+      font: `11px ${colour('--font')}`,
+      ...(text === undefined ? {} : { values: (_plot: UPlot, splits: number[]) => splits.map(text) }),
+    });
+    const plot = new UPlot(
+      {
+        width: element.clientWidth,
+        height,
+        legend: { show: false },
+        cursor: { points: { size: 6 } },
+        scales: { x: { time: false }, ...(yRange === undefined ? {} : { y: { range: [...yRange] } }) },
+        axes: [axis(xTitle, xText), { ...axis(yTitle, yText), size: 54 }],
+        series: [{}, ...curves.map((curve, i) => seriesOf(curve, colour(strokeOf(curve, i))))],
+      },
+      [[...x], ...curves.map(({ values }) => [...values])],
+      element,
+    );
+    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.destroy();
+    };
+  }, [x, curves, xTitle, yTitle, xText, yText, yRange, height, theme]);
+  return (
+    <figure className="curve-plot boxed">
+      <figcaption>
+        <h3>{title}</h3>
+        {curves.length > 1 && (
+          <ul>
+            {curves.map((curve, i) => (
+              <li
+                key={curve.name}
+                className={curve.dots === true ? 'dots' : curve.dashed === true ? 'dashed' : ''}
+                style={{ '--tone': `var(${strokeOf(curve, i)})` } as Record<string, string>}
+              >
+                {curve.name}
+              </li>
+            ))}
+          </ul>
+        )}
+      </figcaption>
+      <div ref={frame} role="img" aria-label={says} />
+    </figure>
+  );
+}
+
+const quiet = ['--line-strong', '--text-faint', '--state-waiting', '--state-queued'] as const;
+
+function strokeOf({ main }: Curve, i: number): string {
+  return main === true ? '--accent' : (quiet[i % quiet.length] ?? '--text-faint');
+}
+
+function seriesOf({ name, main, dashed, dots }: Curve, stroke: string): UPlot.Series {
+  if (dots === true) {
+    return { label: name, paths: () => null, points: { show: true, size: 6, fill: stroke, stroke, width: 0 } };
+  }
+  return {
+    label: name,
+    stroke,
+    width: main === true ? 2 : 1.25,
+    points: { show: false },
+    ...(dashed === true ? { dash: [5, 4] } : {}),
+  };
+}
