@@ -2,14 +2,11 @@ import { useParams } from '@tanstack/react-router';
 import { Suspense, useEffect, type ReactNode } from 'react';
 import './live.css';
 import { useBrowseSearch } from '../browse/search.js';
-import { LaterTab, laterTabs, laterTitles } from '../live-jobs/later-tabs.js';
 import { callFunction } from '../server/call.js';
 import { useCall } from '../server/use-call.js';
 import { Trouble } from '../shell/page-states.js';
 import { LiveHeader } from './live-header.js';
 import { liveTabs } from './live-tabs.js';
-
-const tabs = [...liveTabs, ...laterTabs.map((name) => ({ name, title: laterTitles[name], Part: null }))];
 
 /** A Live session: set up, watched, looked at. */
 export function LivePage(): ReactNode {
@@ -23,14 +20,14 @@ export function LivePage(): ReactNode {
   if (session === undefined) return error === null ? null : <Trouble error={error} onRetry={() => void refetch()} />;
   // A new session has to be set up first.
   const usual = session.stats.total_exposures === 0 && session.status === 'paused' ? 'configuration' : 'overview';
-  const tab = tabs.find(({ name }) => name === (search.view ?? usual)) ?? tabs[0];
+  const tab = liveTabs.find(({ name }) => name === (search.view ?? usual)) ?? liveTabs[0];
   if (tab === undefined) return null;
   const { name: shown, title: shownTitle, Part } = tab;
   return (
     <div className="with-tabs">
       <LiveHeader session={session} />
       <div className="tabs" role="tablist" aria-label={`Parts of ${uid}`}>
-        {tabs.map(({ name, title }) => (
+        {liveTabs.map(({ name, title }) => (
           <button
             key={name}
             type="button"
@@ -44,7 +41,7 @@ export function LivePage(): ReactNode {
       </div>
       <div className="live-tab" role="tabpanel" aria-label={shownTitle}>
         <Suspense fallback={null}>
-          {Part === null ? <LaterTab tab={shown} session={session} /> : <Part session={session} />}
+          <Part session={session} />
         </Suspense>
       </div>
     </div>

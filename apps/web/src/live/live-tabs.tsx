@@ -29,4 +29,24 @@ export const liveTabs: readonly LiveTab[] = [
   },
   { name: 'curate', title: 'Curate', Part: lazy(async () => ({ default: (await import('./curate.js')).Curate })) },
   { name: 'picking', title: 'Picking', Part: lazy(async () => ({ default: (await import('./picking.js')).Picking })) },
+  {
+    name: 'templates',
+    title: 'Templates',
+    Part: lazy(async () => ({ default: (await import('../live-classes/picking-templates.js')).PickingTemplates })),
+  },
+  {
+    name: 'classes',
+    title: '2D',
+    Part: lazy(async () => ({ default: (await import('../live-classes/streaming-classes.js')).StreamingClasses })),
+  },
+  {
+    name: 'abinit',
+    title: 'Ab-initio',
+    Part: lazy(async () => ({ default: (await import('../live-maps/session-abinit.js')).SessionAbinit })),
+  },
+  {
+    name: 'refinement',
+    title: 'Refinement',
+    Part: lazy(async () => ({ default: (await import('../live-maps/session-refine.js')).SessionRefine })),
+  },
 ];
