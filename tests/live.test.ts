@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPythonClient, runPython } from './python-client.js';
+import { expectRibosomes, realMicrograph, realPixelSizeA } from './real-micrograph.js';
 import { createAccount, password, startServer, type ServerProcess } from './server-process.js';
 
 const python = findPythonClient();
@@ -103,4 +104,28 @@ describe.skipIf(python === null)('a Live session, through the official Python cl
       deleted: [1, 404],
     });
   }, 300_000);
+
+  const missing = existsSync(realMicrograph) ? '' : ' (skipped: ../shared/data has no real micrograph)';
+  it.skipIf(missing !== '')(
+    `takes a real micrograph of ribosomes to particles${missing}`,
+    async () => {
+      const real = join(folder, 'real');
+      mkdirSync(real);
+      const args = [server.url, email, password, projects, realMicrograph, real, realPixelSizeA];
+      const seen = (await runPython(python ?? '', 'client-live-micrograph.py', args)) as Record<string, unknown>;
+      const [count] = seen['particles'] as [number];
+      expect(seen).toMatchObject({
+        failed: '',
+        stage: 'ready',
+        movie: ['MRC/2', [1, 3838, 3710]],
+        particles: [count, count],
+        stack: [64, 64],
+        preview: true,
+        'by hand': [4, 3],
+        export: ['completed', count],
+      });
+      expectRibosomes({ ...seen, particles: count });
+    },
+    500_000,
+  );
 });

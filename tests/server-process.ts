@@ -22,9 +22,11 @@ export function createAccount(data: string, email: string, role: 'admin' | 'user
   );
 }
 
-/** Starts the built server as `./vitreous serve` does, on a free port. */
-export async function startServer(data: string, port = '0'): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [main, 'serve', '--data', data, '--port', port], {
+/** Starts the built server as `./vitreous serve` does, on a free port; `by` are words of a command that starts it. */
+export async function startServer(data: string, port = '0', by: readonly string[] = []): Promise<ServerProcess> {
+  const command = [...by, process.execPath];
+  const own = [main, 'serve', '--data', data, '--port', port];
+  const child = spawn(command[0] ?? process.execPath, [...command.slice(1), ...own], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await new Promise<string>((resolve, reject) => {

@@ -15,6 +15,7 @@ import { benchMotion } from './bench-motion.js';
 import { benchPicking } from './bench-picking.js';
 import { formatRates, rateEer, rateMrc, rateTiff, type Rate } from './bench-rates.js';
 import { benchMaps } from './maps/bench-maps.js';
+import { benchLive } from './live/bench-live.js';
 import { benchServer } from './server/bench-server.js';
 import { movies, simulateMovie, type SimulatedMovie } from './movies.js';
 import { findRelion } from './relion.js';
@@ -110,6 +111,7 @@ rows.push(await benchClass2d(seed, { ...place('class2d'), relion: relion2d }));
 const aboutReal = await benchReal();
 const aboutMaps = await benchMaps(join(work, 'maps'), { relion: version !== null, threads, rounds });
 const aboutServer = await benchServer(join(work, 'server'));
+const aboutLive = await benchLive(join(work, 'live'));
 
 const page = `# Benchmarks
 
@@ -138,7 +140,8 @@ One thread, in a process that has started; files are in the system's cache.
 
 ${formatRates(rates)}
 
-${aboutServer}`;
+${aboutServer}
+${aboutLive}`;
 const path = join(root, 'docs/benchmarks.md');
 // What people wrote about the figures is theirs.
 const written = existsSync(path) ? readFileSync(path, 'utf8') : '';

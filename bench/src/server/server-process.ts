@@ -24,10 +24,10 @@ export function createAccount(data: string): void {
   execFileSync(process.execPath, [main, 'user', 'create', '--data', data, '--email', email, '--password', password]);
 }
 
-/** Starts the built server as `./vitreous serve` does, on a free port, and logs in. BENCH_NODE_ARGS are Node's own. */
-export async function startServer(data: string): Promise<ServerProcess> {
+/** Starts the built server as `./vitreous serve` does, on a free port or the given one, and logs in. BENCH_NODE_ARGS are Node's own. */
+export async function startServer(data: string, port = '0'): Promise<ServerProcess> {
   const own = (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter((one) => one !== '');
-  const child = spawn(process.execPath, [...own, main, 'serve', '--data', data, '--port', '0'], {
+  const child = spawn(process.execPath, [...own, main, 'serve', '--data', data, '--port', port], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await new Promise<string>((resolve, reject) => {

@@ -79,6 +79,7 @@ export function createFileEngine(house: House): FileEngine {
       const known = watches.get(keyOf(session) + String(groupId))?.known;
       for (const { path } of files) known?.add(path);
       house.wakeSessions();
+      house.wakeMirror();
       return added ?? 0;
     },
     forget: (session) => {
@@ -104,7 +105,7 @@ async function scanGroup(house: House, session: Session, group: ExposureGroup, w
       minAgeMs: group.file_engine_min_modified_time_delta * 1000,
       intervalMs: group.file_engine_interval * 1000,
       isWanted: (path, relative) =>
-        fits(relative) && (named || movieNames.test(path)) && !watch.known.has(path) && !own.has(path),
+        !watch.known.has(path) && fits(relative) && (named || movieNames.test(path)) && !own.has(path),
     },
     watch.memory,
     () => house.now().getTime(),
@@ -113,18 +114,19 @@ async function scanGroup(house: House, session: Session, group: ExposureGroup, w
     noteMissingFolder(house, session, group, outcome.failure);
     return;
   }
-  const found = await keepAllowed(house, session, outcome.found, watch);
   // Files come in the order in which they were made, as far as that is known.
-  found.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.path < b.path ? -1 : 1));
+  const found = outcome.found.toSorted((a, b) => a.mtimeMs - b.mtimeMs || (a.path < b.path ? -1 : 1));
   for (let first = 0; first < Math.max(1, found.length); first += batch) {
-    const some = found.slice(first, first + batch);
+    const some = await keepAllowed(house, session, found.slice(first, first + batch), watch);
     const added = house.store.transact(() => takeIn(house, session, group.exp_group_id, some));
     if (added === null) return;
     for (const { path } of some) watch.known.add(path);
     await new Promise((resolve) => setImmediate(resolve));
   }
   notePassedBy(house, session, group, outcome.passedBy);
-  if (found.length > 0) house.wakeSessions();
+  if (found.length === 0) return;
+  house.wakeSessions();
+  house.wakeMirror();
 }
 
 /** Links out of the folders that whoever started the session may use lead nowhere. */
@@ -138,8 +140,9 @@ async function keepAllowed(
   const { started_by: userId } = readFacts(house, session);
   const { allowed, closed } = await readableFolders(house, userId === null ? null : house.store.users.get(userId));
   const kept: FoundFile[] = [];
-  for (const file of found) {
-    const real = await realpath(file.path).catch(() => null);
+  const places = await Promise.all(found.map(({ path }) => realpath(path).catch(() => null)));
+  for (const [index, file] of found.entries()) {
+    const real = places[index] ?? null;
     if (real === null) continue;
     const isOpen = !closed.some((folder) => isInside(folder, real));
     if (isOpen && (allowed?.some((folder) => isInside(folder, real)) ?? true)) kept.push(file);

@@ -318,3 +318,24 @@ it('pauses when the disk is full, blames no exposure, and goes on when there is 
   await expect.poll(() => session.read().status, { timeout: 20_000 }).toBe('running');
   expect(session.read().errors).toEqual([]);
 });
+
+it('pauses when a worker dies again and again, but not when it finishes something between', async () => {
+  const session = await createHandWorkedSession(server);
+  session.add(3);
+  const worker = (): string | undefined => Object.values(session.read().phase_one_workers)[0]?.status;
+  /** Each death is followed by another start. */
+  const die = async (times: number): Promise<void> => {
+    for (let i = 0; i < times; i++) {
+      session.die();
+      await expect.poll(worker, { interval: 5, timeout: 20_000 }).toBe('queued');
+    }
+  };
+  await die(9);
+  await expect.poll(() => session.take(), { timeout: 20_000 }).toBe(1);
+  session.end(1, 'a bad movie');
+  await die(9);
+  expect(session.read().status).toBe('running');
+  session.die();
+  await expect.poll(() => session.read().status, { timeout: 20_000 }).toBe('paused');
+  expect(session.read().errors).toMatchObject([{ type: 'workers_failing' }]);
+});

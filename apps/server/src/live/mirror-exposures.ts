@@ -9,7 +9,11 @@ import { readSession } from './find-session.js';
 
 /** Exposures that change are written this long after at the earliest: several stages of one at once. */
 const restMs = 3000;
-const batch = 100;
+const batch = 96;
+/** Files that are written at once: mostly they wait for the disk. */
+const writers = 8;
+/** A server that ends writes no longer than this; what is left keeps its mark and is written after the next start. */
+const lastMs = 5000;
 
 /** Where an exposure's record lies in the folder of its session. */
 export const exposuresFolder = 'exposures';
@@ -18,15 +22,20 @@ export const exposuresFolder = 'exposures';
 export function createExposureMirror(store: Store, log: Log): Mirror & { close(): void } {
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
+  let closed = false;
 
-  const writeOne = async (exposure: Exposure): Promise<boolean> => {
-    const project = store.projects.first(equals('uid', exposure.project_uid));
-    const session = readSession({ store }, exposure);
-    if (project?.autodump_failed === true) return false;
+  /** Where exposures of a session are written; null when they no longer are, undefined when they cannot be now. */
+  const folderOf = ({ project_uid, session_uid }: Exposure): string | null | undefined => {
+    const project = store.projects.first(equals('uid', project_uid));
+    const session = readSession({ store }, { project_uid, session_uid });
+    if (project?.autodump_failed === true) return undefined;
     const open = project !== null && !project.deleted && !project.deleting && !project.detached && !project.archived;
-    if (open && session !== null && !exposure.deleted) {
+    return open && session !== null ? join(project.project_dir, session.session_dir, exposuresFolder) : null;
+  };
+  const writeOne = async (exposure: Exposure, folder: ReturnType<typeof folderOf>): Promise<void> => {
+    if (folder === undefined) return;
+    if (folder !== null && !exposure.deleted) {
       try {
-        const folder = join(project.project_dir, session.session_dir, exposuresFolder);
         const text = JSON.stringify({
           exposure,
           records: JSON.parse(store.exposures.records(exposure._id)) as unknown,
@@ -34,22 +43,34 @@ export function createExposureMirror(store: Store, log: Log): Mirror & { close()
         await mkdir(folder, { recursive: true });
         await writeAtomically(join(folder, `${exposure.uid}.json`), (file) => file.writeFile(`${text}\n`));
       } catch (error) {
-        log.warn({ err: error, project: project.uid, exposure: exposure.uid }, 'An exposure could not be written');
-        return false;
+        log.warn(
+          { err: error, project: exposure.project_uid, exposure: exposure.uid },
+          'An exposure could not be written',
+        );
+        return;
       }
     }
     // Changed while it was being written: it keeps its mark.
     store.exposures.dumped(exposure._id, exposure.updated_at);
-    return true;
   };
   const writeAll = async (): Promise<void> => {
+    const until = performance.now() + lastMs;
     for (let last = 0; ;) {
       const some = store.exposures.toDump(last, batch);
-      for (const { seq, exposure } of some) {
-        await writeOne(exposure);
-        last = seq;
+      const folders = new Map<string, ReturnType<typeof folderOf>>();
+      for (const { exposure } of some) {
+        const name = `${exposure.project_uid} ${exposure.session_uid}`;
+        if (!folders.has(name)) folders.set(name, folderOf(exposure));
       }
-      if (some.length < batch) return;
+      for (let first = 0; first < some.length; first += writers) {
+        await Promise.all(
+          some.slice(first, first + writers).map(({ exposure }) => {
+            return writeOne(exposure, folders.get(`${exposure.project_uid} ${exposure.session_uid}`));
+          }),
+        );
+      }
+      last = some.at(-1)?.seq ?? last;
+      if (some.length < batch || (closed && performance.now() > until)) return;
     }
   };
   const flush = async (): Promise<void> => {
@@ -70,6 +91,7 @@ export function createExposureMirror(store: Store, log: Log): Mirror & { close()
     },
     flush,
     close: () => {
+      closed = true;
       if (timer !== null) clearTimeout(timer);
     },
   };

@@ -116,7 +116,8 @@ function applyMotion(exposure: Exposure, result: Result, { nowS, keepPicture }: 
   element.background_blob = {
     path: text(result, 'background'),
     idx: 0,
-    binfactor,
+    // The interface has a whole number here; shape and pixel size follow from the real one.
+    binfactor: Math.round(binfactor),
     shape: shape.map((side) => Math.floor(side / binfactor)),
     psize_A: psize_A * binfactor,
   };

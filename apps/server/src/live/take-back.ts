@@ -5,6 +5,7 @@ import { equals } from '@vitreous/store';
 import { z } from 'zod';
 import { notePicture } from '../assets/note-asset.js';
 import type { House } from '../house.js';
+import { saveJob } from '../jobs/find-job.js';
 import { noteReady } from './alerts.js';
 import { saveSession } from './find-session.js';
 import { judgeExposures } from './judge-exposures.js';
@@ -78,6 +79,7 @@ export function takeEnd({ house, job }: Report, { exposure_uid: uid, failure }: 
   if (session === null || exposure === null) return;
   const now = house.now();
   const time = now.toISOString();
+  noteGotOver(house, job);
   release(exposure);
   exposure.updated_at = time;
   let notBefore: string | null = null;
@@ -106,6 +108,13 @@ export function takeEnd({ house, job }: Report, { exposure_uid: uid, failure }: 
   const change = { not_before: notBefore, lease_until: null, ...(failure === null ? { deaths: 0 } : {}) };
   house.store.exposures.changeOne(session, uid, change, time);
   judgeExposures(house, session, uid);
+}
+
+/** A worker that comes to an end with an exposure has got over what ended it before. */
+function noteGotOver(house: House, job: Job): void {
+  if (job.errors_run.every(({ warning }) => warning)) return;
+  job.errors_run = job.errors_run.map((error) => ({ ...error, warning: true }));
+  saveJob(house, job);
 }
 
 /** Whether nothing but manual particles was made since an exposure was ready: it is ready since then. */

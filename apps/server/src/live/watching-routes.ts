@@ -36,12 +36,13 @@ const announcement = z.strictObject({ ...place, exp_group_id: z.int(), paths: z.
 
 /** What the interface has no function for: docs/live-sessions.md describes them. */
 export function registerWatchingRoutes(app: FastifyInstance, house: House, files: Pick<FileEngine, 'announce'>): void {
-  app.get('/live/series', (request) => {
+  app.get('/live/series', (request, reply) => {
     const { name: names, ...key } = seriesQuery.parse(request.query);
     findSession(callOf(house, request), key.project_uid, key.session_uid);
     const columns = ['uid' as const, ...new Set(names)];
     const series = house.store.exposures.series(key, columns);
-    return Object.fromEntries(columns.map((column, index) => [column, series[index]]));
+    const members = columns.map((column, index) => `${JSON.stringify(column)}:${series[index] ?? '[]'}`);
+    return reply.type('application/json').send(`{${members.join(',')}}`);
   });
 
   app.get('/live/exposure', (request) => {

@@ -71,7 +71,8 @@ function wantedBy(house: House, session: Session): number {
 }
 
 function areFailing(jobs: readonly Job[]): boolean {
-  return jobs.some(({ status, errors_run }) => status === 'failed' && errors_run.length >= mostFailures);
+  const standing = (job: Job): number => job.errors_run.filter(({ warning }) => !warning).length;
+  return jobs.some((job) => job.status === 'failed' && standing(job) >= mostFailures);
 }
 
 function describeFailing(house: House, jobs: readonly Job[]): Trouble {

@@ -52,6 +52,14 @@ async function scan(atS = 0, rules: Partial<ScanRules> = {}): Promise<ScanOutcom
   return { ...outcome, names: outcome.found.map(({ path }) => path.slice(root.length + 1)).sort() };
 }
 
+it('takes a folder that is named with a slash at its end', async () => {
+  const path = write('a.mrc');
+  const rules = { recursive: false, skipUnchanged: false, minSize: 0, minAgeMs: 0, intervalMs: 10_000 };
+  const isWanted = (_: string, relative: string): boolean => relative === 'a.mrc';
+  const { found } = await scanFolder(`${root}/`, { ...rules, isWanted }, memory, () => start);
+  expect(found.map((one) => one.path)).toEqual([path]);
+});
+
 it('finds each file once, also what comes late with an old time', async () => {
   write('a.mrc');
   write('square/b.mrc');

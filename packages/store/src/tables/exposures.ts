@@ -52,8 +52,11 @@ export interface Exposures {
   nextUid(session: SessionKey): number;
   /** Exposures of each stage, and how many have failed. */
   countByStage(session: SessionKey): Record<string, number>;
-  /** Columns of numbers (flags as 0 and 1) over all exposures of a session that are not deleted, in order of `uid`. */
-  series(session: SessionKey, names: readonly (keyof LiveExposureAttributes | keyof ExposureColumns)[]): number[][];
+  /**
+   * Columns of numbers (flags as 0 and 1) over all exposures of a session that are not deleted, in order of `uid`, each as
+   * the text of a JSON array, numbers to 15 digits.
+   */
+  series(session: SessionKey, names: readonly (keyof LiveExposureAttributes | keyof ExposureColumns)[]): string[];
   /** The files of a group that are known. */
   paths(session: SessionKey, groupId: number): string[];
   removeAll(session: SessionKey): void;
@@ -195,10 +198,11 @@ export function createExposures(database: DatabaseSyncInstance, changes: Changes
     },
     series: (session, names) => {
       const all = [...within(session), ...equals('deleted', false)];
-      const rows = prepare(`SELECT ${names.join(', ')} FROM exposures ${where(all)} ORDER BY uid`).all(
-        ...valuesOf(all),
-      ) as Record<string, number>[];
-      return names.map((name) => rows.map((row) => row[name] ?? 0));
+      // Written by the database: made of rows in here, the arrays of 20,000 exposures took five times as long.
+      const arrays = names.map((name) => `json_group_array(${name}) AS ${name}`).join(', ');
+      const rows = `SELECT ${names.join(', ')} FROM exposures ${where(all)} ORDER BY uid`;
+      const texts = prepare(`SELECT ${arrays} FROM (${rows})`).get(...valuesOf(all)) as Record<string, string>;
+      return names.map((name) => texts[name] ?? '[]');
     },
     paths: (session, groupId) => {
       const all = [...within(session), ...equals('exp_group_id', groupId)];

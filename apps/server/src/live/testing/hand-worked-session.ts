@@ -4,6 +4,7 @@ import type { LiveStage } from '@vitreous/job-kit';
 import { exposure as exposureModel, type Exposure, type Job, type Project, type Session } from '@vitreous/schema';
 import { createId, equals } from '@vitreous/store';
 import { readJob } from '../../jobs/find-job.js';
+import { failJob } from '../../queue/fail-job.js';
 import type { TestServer } from '../../testing/server-for-tests.js';
 import { handOut } from '../hand-out.js';
 import { takeEnd, takeStage, type Report } from '../take-back.js';
@@ -23,6 +24,8 @@ export interface HandWorkedSession {
   end(uid: number, failure?: string, kind?: 'data' | 'disk'): void;
   /** The worker's job is over. */
   leave(): void;
+  /** The worker dies. */
+  die(): void;
 }
 
 /** Sets one up on a lane that has no machine. */
@@ -97,6 +100,12 @@ export async function createHandWorkedSession(server: TestServer): Promise<HandW
       const record = { key: `${name} ${uid}`, seconds: 1, result: results(uid)[name] };
       const stage = { exposure_uid: uid, parameter_version: version, name, record, micrograph_uid: null };
       return house.store.transact(() => takeStage(report(), stage));
+    },
+    die: () => {
+      house.store.transact(() => {
+        failJob(house, job(), 'it was killed');
+      });
+      house.wakeSessions();
     },
     leave: () => {
       house.store.jobs.save({ ...job(), status: 'completed' });
