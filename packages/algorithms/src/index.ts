@@ -16,9 +16,12 @@ export * from './project/index.js';
 export * from './reconstruct/index.js';
 export * from './refine/index.js';
 export * from './hetero/index.js';
+export * from './remove-duplicates/index.js';
 export * from './align-maps/index.js';
 export * from './edit-map/index.js';
 export * from './local-resolution/index.js';
 export * from './orientation/index.js';
-
+export * from './postprocess/index.js';
 export { symmetryRotations } from './symmetry/point-group.js';
+export { softSphere } from './mask/soft-sphere.js';
+export { maskOfParticle } from './mask/particle-mask.js';

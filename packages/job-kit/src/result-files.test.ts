@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createStandardDataset, decodeDataset, encodeColumns, takeRows, writeDataset } from '@vitreous/formats';
+import {
+  createStandardDataset,
+  decodeDataset,
+  encodeColumns,
+  findIds,
+  findTexts,
+  takeRows,
+  writeDataset,
+} from '@vitreous/formats';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openResults, readResults } from './result-files.js';
 
@@ -18,6 +26,20 @@ const wanted = [
   { file: 'images.cs', result: 'blob', slot: 'blob' },
   { file: 'defocus.cs', result: 'ctf', slot: 'fitted' },
 ];
+
+it('parts of a volume are one, whatever their ids; the first one counts', async () => {
+  const parts = ['map_half_A', 'map_half_B'].map((slot, i) => ({ file: `${slot}.cs`, slot, uid: BigInt(i + 5) }));
+  for (const { file, slot, uid: own } of parts) {
+    const row = { uid: BigUint64Array.of(own), [`${slot}/path`]: [`${slot}.mrc`] };
+    await writeDataset(join(folder, file), createStandardDataset(1, row));
+  }
+  const of = (dtype: string): { file: string; result: string; slot: string; dtype: string }[] =>
+    parts.map(({ file, slot }) => ({ file, result: slot, slot, dtype }));
+  const volume = await readResults(folder, of('volume_blob'));
+  expect(findIds(volume, 'uid')).toEqual(BigUint64Array.of(5n));
+  expect(findTexts(volume, 'map_half_B/path')).toEqual(['map_half_B.mrc']);
+  expect((await readResults(folder, of('blob'))).length).toBe(0);
+});
 
 it.each([
   ['in one order', [0, 1, 2]],

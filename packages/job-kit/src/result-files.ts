@@ -21,11 +21,17 @@ export interface ResultFile {
   /** What the columns are called after in the file. */
   readonly result: string;
   readonly slot: string;
+  readonly dtype?: string;
 }
 
-/** The columns of several results, each file read once, rows matched by `uid`. */
+/**
+ * The columns of several results, each file read once, rows matched by `uid`. Of volumes each file has one row: they are parts
+ * of one volume whatever their ids, as when half maps were imported one by one.
+ */
 export async function readResults(projectDir: string, wanted: readonly ResultFile[]): Promise<Dataset> {
-  return matchByUid(await Promise.all(filesOf(projectDir, wanted).map(({ read }) => read(() => true))));
+  const parts = await Promise.all(filesOf(projectDir, wanted).map(({ read }) => read(() => true)));
+  const isVolume = wanted.every(({ dtype }) => dtype === 'volume_blob') && parts.every(({ length }) => length === 1);
+  return isVolume ? parts.reduceRight(withColumns) : matchByUid(parts);
 }
 
 /** As readResults; where all files have the same rows in one order, columns are read as they are wanted. */

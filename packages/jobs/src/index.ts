@@ -27,6 +27,14 @@ import { restackParticles } from './restack-particles/definition.js';
 import { exposureSets, particleSets } from './sets/definition.js';
 import { simulateData } from './simulate-data/definition.js';
 import { templatePicker } from './template-picker/definition.js';
+import { align3d } from './align-3d/definition.js';
+import { localResolution } from './local-resolution/definition.js';
+import { orientationDiagnostics } from './orientation-diagnostics/definition.js';
+import { removeDuplicates } from './remove-duplicates/definition.js';
+import { sharpen } from './sharpen/definition.js';
+import { symmetryExpansion } from './symmetry-expansion/definition.js';
+import { validation } from './validation/definition.js';
+import { volumeTools } from './volume-tools/definition.js';
 
 export { decisionsFile } from './decisions.js';
 export { findNearest, type Mark } from './manual-picker/marks.js';
@@ -60,6 +68,17 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
   { definition: restackParticles, load: async () => (await import('./restack-particles/run.js')).run as Run },
   { definition: exposureSets, load: async () => (await import('./sets/run.js')).runExposureSets as Run },
   { definition: particleSets, load: async () => (await import('./sets/run.js')).runParticleSets as Run },
+  { definition: removeDuplicates, load: async () => (await import('./remove-duplicates/run.js')).run as Run },
+  { definition: sharpen, load: async () => (await import('./sharpen/run.js')).run as Run },
+  { definition: validation, load: async () => (await import('./validation/run.js')).run as Run },
+  { definition: localResolution, load: async () => (await import('./local-resolution/run.js')).run as Run },
+  { definition: volumeTools, load: async () => (await import('./volume-tools/run.js')).run as Run },
+  { definition: align3d, load: async () => (await import('./align-3d/run.js')).run as Run },
+  {
+    definition: orientationDiagnostics,
+    load: async () => (await import('./orientation-diagnostics/run.js')).run as Run,
+  },
+  { definition: symmetryExpansion, load: async () => (await import('./symmetry-expansion/run.js')).run as Run },
   { definition: simulateData, load: async () => (await import('./simulate-data/run.js')).run as Run },
   {
     definition: exportLiveExposures,

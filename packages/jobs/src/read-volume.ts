@@ -1,9 +1,6 @@
-import { UserError } from '@vitreous/errors';
-import { findNumbers, findTexts, readMrcVolume } from '@vitreous/formats';
 import type { RunContext } from '@vitreous/job-kit';
 import { fitMap } from '@vitreous/stages';
-import { absolutePath } from './exposure-table.js';
-import { requireReadable } from './particle-stacks.js';
+import { readCube } from './read-maps.js';
 
 interface Grid {
   readonly boxPx: number;
@@ -33,20 +30,11 @@ export async function readVolumes(
   to: Grid,
   most = Infinity,
 ): Promise<Float32Array[]> {
-  const dataset = await context.readInput(input);
-  const sizes = findNumbers(dataset, `${slot}/psize_A`);
   const volumes: Float32Array[] = [];
-  for (const [row, named] of (findTexts(dataset, `${slot}/path`) ?? []).slice(0, most).entries()) {
-    const path = absolutePath(context, named);
-    await requireReadable(path, context);
-    const { depth, height, width, data } = await readMrcVolume(path);
-    if (depth !== width || height !== width) {
-      throw new UserError(
-        `${named} has ${width} x ${height} x ${depth} voxels: expected a cube. Crop or pad it first.`,
-      );
-    }
-    const from = { boxPx: width, pixelSizeA: sizes?.[row] ?? to.pixelSizeA };
-    const fitted = await fitMap(data, from, to, { threads: context.threads });
+  while (volumes.length < most) {
+    const read = await readCube(context, input, slot, volumes.length);
+    if (read === null) break;
+    const fitted = await fitMap(read.map, read, to, { threads: context.threads });
     volumes.push(slot === 'mask' ? fitted.map((value) => Math.min(1, Math.max(0, value))) : fitted);
   }
   return volumes;

@@ -17,9 +17,16 @@ interface Grid {
   readonly pixelSizeA: number;
 }
 
-/** A row whose slots name volumes; paths are relative to the project directory. */
-export function describeVolume(paths: Readonly<Record<string, string>>, { boxPx, pixelSizeA }: Grid): Dataset {
-  const uid = BigUint64Array.of(idOf(Object.values(paths)[0] ?? ''));
+/**
+ * A row whose slots name volumes; paths are relative to the project directory. `own` is the id of the volume that they belong
+ * to, where there is one already.
+ */
+export function describeVolume(
+  paths: Readonly<Record<string, string>>,
+  { boxPx, pixelSizeA }: Grid,
+  own?: bigint,
+): Dataset {
+  const uid = BigUint64Array.of(own ?? idOf(Object.values(paths)[0] ?? ''));
   return Object.entries(paths).reduce(
     (row, [slot, path]) =>
       withColumns(

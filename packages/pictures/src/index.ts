@@ -1,4 +1,5 @@
 export * from './class-gallery.js';
+export * from './colour-panels.js';
 export * from './contrast.js';
 export * from './grey-png.js';
 export * from './heat-map.js';

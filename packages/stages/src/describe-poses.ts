@@ -11,17 +11,11 @@ export function describePoses(
   pixelSizeA: number,
 ): Dataset {
   const count = halves.length;
-  const degrees = 180 / Math.PI;
-  const angles = Array.from({ length: count }, (_, i) => {
-    const [a = 1, b = 0, c = 0, d = 0, e = 1, f = 0, g = 0, h = 0, k = 1] = rotations.subarray(9 * i, 9 * i + 9);
-    const { rotRad, tiltRad, psiRad } = anglesOf([a, b, c, d, e, f, g, h, k]);
-    return [rotRad * degrees, tiltRad * degrees, psiRad * degrees];
-  });
   return withColumns(
     dataset,
     createStandardDataset(count, {
       'alignments3D/split': halves,
-      'alignments3D/pose': posesOfAngles(Float64Array.from(angles.flat())),
+      'alignments3D/pose': posesOfRotations(rotations),
       'alignments3D/shift': shiftsPx.map((value) => -value),
       'alignments3D/psize_A': new Float32Array(count).fill(pixelSizeA),
       'alignments3D/alpha': scales,
@@ -36,4 +30,16 @@ export function describePoses(
       'alignments3D/class': Uint32Array.from({ length: count }, (_, i) => classes?.[i] ?? 0),
     }),
   );
+}
+
+/** Rotations (9 numbers each, r_image = rotation r_map) as rotation vectors, three a row. */
+export function posesOfRotations(rotations: Float32Array): Float64Array {
+  const degrees = 180 / Math.PI;
+  const angles = new Float64Array(rotations.length / 3);
+  for (let i = 0; 9 * i < rotations.length; i++) {
+    const [a = 1, b = 0, c = 0, d = 0, e = 1, f = 0, g = 0, h = 0, k = 1] = rotations.subarray(9 * i, 9 * i + 9);
+    const { rotRad, tiltRad, psiRad } = anglesOf([a, b, c, d, e, f, g, h, k]);
+    angles.set([rotRad * degrees, tiltRad * degrees, psiRad * degrees], 3 * i);
+  }
+  return posesOfAngles(angles);
 }

@@ -1,8 +1,12 @@
 import type { FinishedMaps } from '@vitreous/algorithms';
 import { drawLinePlot } from '@vitreous/pictures';
 
+/** How two halves agree. */
+export type Judged = Pick<FinishedMaps, 'fsc' | 'resolutionA' | 'resolutionAtHalfA'> &
+  Partial<Pick<FinishedMaps, 'guinier'>>;
+
 /** Curves by name, with the resolutions they end at: `fsc.json`. */
-export function fscToJson(maps: FinishedMaps, { boxPx, pixelSizeA }: { boxPx: number; pixelSizeA: number }): string {
+export function fscToJson(maps: Judged, { boxPx, pixelSizeA }: { boxPx: number; pixelSizeA: number }): string {
   const { fsc } = maps;
   const numbers = (values: Float64Array): number[] => Array.from(values, (value) => Number(value.toFixed(6)));
   return `${JSON.stringify({
@@ -23,7 +27,7 @@ export function fscToJson(maps: FinishedMaps, { boxPx, pixelSizeA }: { boxPx: nu
 }
 
 /** The corrected curve in the form that RELION writes and EMDB takes. */
-export function fscToXml(maps: FinishedMaps, { boxPx, pixelSizeA }: { boxPx: number; pixelSizeA: number }): string {
+export function fscToXml(maps: Judged, { boxPx, pixelSizeA }: { boxPx: number; pixelSizeA: number }): string {
   const points = Array.from(maps.fsc.corrected, (value, shell) =>
     [
       '  <coordinate>',
@@ -37,7 +41,7 @@ export function fscToXml(maps: FinishedMaps, { boxPx, pixelSizeA }: { boxPx: num
 }
 
 /** All curves against resolution, SVG. */
-export function drawFsc(maps: FinishedMaps, { boxPx, pixelSizeA }: { boxPx: number; pixelSizeA: number }): string {
+export function drawFsc(maps: Judged, { boxPx, pixelSizeA }: { boxPx: number; pixelSizeA: number }): string {
   const { fsc } = maps;
   const x = Float64Array.from(fsc.unmasked.keys(), (shell) => shell / (boxPx * pixelSizeA));
   return drawLinePlot({

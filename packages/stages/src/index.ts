@@ -51,9 +51,12 @@ export { drawShares } from './hetero/hetero-pictures.js';
 export { removeHeteroCheckpoint } from './hetero/checkpoint.js';
 export { removeRefineCheckpoint } from './refine/checkpoint.js';
 export { readMapOfBox } from './read-map.js';
-export { describePoses, type Posed } from './describe-poses.js';
+export { describePoses, posesOfRotations, type Posed } from './describe-poses.js';
 export { readHalves, readPoses } from './read-poses.js';
 export { writeMaps, type MapFiles } from './write-maps.js';
+export { drawFsc, fscToJson, fscToXml } from './fsc-files.js';
+export { drawConeAreas, drawConeCurves, drawSampling } from './draw-cones.js';
+export { drawResolutionHistogram, drawResolutionSlices } from './draw-local-resolution.js';
 export { followParticles, type FollowedClasses, type FollowedParticles } from './class2d/follow-particles.js';
 export { ParticleTables } from './class2d/particle-tables.js';
 export { chooseSpecimen, type SpecimenOptions } from './simulate/choose-specimen.js';
@@ -65,7 +68,7 @@ export {
   type AbinitHooks,
   type AbinitParams,
 } from './abinit/find-particle-maps.js';
-export { drawProjections } from './draw-map.js';
+export { drawMap, drawProjections } from './draw-map.js';
 export { fitMap } from './fit-map.js';
 export * from './refine/refine-pictures.js';
 export { drawAbinitSteps } from './abinit/abinit-pictures.js';

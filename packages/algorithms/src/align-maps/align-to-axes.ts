@@ -19,11 +19,11 @@ export interface AxesFound {
 /** Boxes that the search begins and ends in. */
 const [coarsePx, finePx] = [32, 96];
 /** Values of the map that one rotation is judged by, when it begins and when it ends: places times copies. */
-const [coarseValues, fineValues] = [2000, 20_000];
+const [coarseValues, fineValues] = [1000, 12_000];
 /** Copies that are looked at first. */
 const coarseCopies = 6;
 /** Distance of the first rotations; how many of them go on. */
-const [stepRad, kept] = [0.11, 6];
+const [stepRad, kept] = [0.13, 6];
 
 /**
  * Finds the rotation and the shift that bring a map of n³ voxels onto the axes of a point group: those under which the map,

@@ -2,8 +2,9 @@ import { createRandom } from '@vitreous/numerics';
 import type { Move } from '../edit-map/move-map.js';
 import { multiply, rotationAbout } from '../rotation.js';
 
-/** Turns end when they are as fine as this. */
+/** Turns end when they are as fine as this, or after so many rounds: along an axis that is free there is always a little to gain. */
 const leastRad = 2e-4;
+const mostRounds = 60;
 
 /** Tries a step to both sides along each of three turns and three shifts, and halves the steps when none is better. */
 export function climb(
@@ -14,7 +15,7 @@ export function climb(
   let move = first;
   let score = scoreOf(move);
   let [turnRad, shiftPx] = [firstStepRad, 1];
-  while (turnRad > leastRad) {
+  for (let round = 0; round < mostRounds && turnRad > leastRad; round++) {
     let better = false;
     for (let way = 0; way < 12; way++) {
       const unit = [0, 1, 2].map((axis) => (axis === (way >> 1) % 3 ? (way % 2 === 0 ? 1 : -1) : 0)) as [

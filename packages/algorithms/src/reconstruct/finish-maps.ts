@@ -1,7 +1,7 @@
 import { createSliceSums, type SliceSums } from '@vitreous/numerics';
 import { compareHalves, type FscCurves } from '../fsc/fsc-curves.js';
 import { correlateVolumes, crossingOf } from '../fsc/shells.js';
-import { maskOfMap } from '../mask/map-mask.js';
+import { maskEdgePx, maskOfParticle } from '../mask/particle-mask.js';
 import { softSphere } from '../mask/soft-sphere.js';
 import { fitGuinier, sharpenMap, type GuinierFit } from './guinier.js';
 import { divideSums, regulariseSums, signalToNoise } from './solve-map.js';
@@ -22,13 +22,8 @@ export interface FinishedMaps {
   readonly guinier: GuinierFit | null;
 }
 
-/** A mask holds what is above this part of the strongest voxel of a map smoothed to `maskA`. */
-const maskThreshold = 0.15;
-/** The mask is made of the map to twice its resolution, and never finer than this. */
-const maskA = 14;
 /** Guinier plots begin where shapes matter no more. */
 const guinierFromA = 10;
-export const maskEdgePx = 5;
 
 /** Maps, masks and curves from the sums of two halves. */
 export async function finishMaps(
@@ -63,22 +58,8 @@ export async function finishMaps(
   }
   const widthA = n * pixelSizeA;
   const toA = (shell: number): number => widthA / Math.max(1, shell);
-  const mask =
-    given ??
-    (await maskOfMap(
-      map,
-      {
-        n,
-        within: sphere,
-        settings: {
-          threshold: maskThreshold,
-          shells: widthA / Math.max(maskA, 2 * toA(crossingOf(rough, 0.143))),
-          dilatePx: Math.max(2, 6 / pixelSizeA),
-          edgePx: Math.max(maskEdgePx, 12 / pixelSizeA),
-        },
-      },
-      { threads },
-    ));
+  const resolutionA = toA(crossingOf(rough, 0.143));
+  const mask = given ?? (await maskOfParticle(map, { n, pixelSizeA, sphere, resolutionA }, { threads }));
   const fsc = await compareHalves(halves, { n, sphere, mask, seed }, { threads });
   const end = crossingOf(fsc.corrected, 0.143);
   const masked = map.map((value, i) => value * (mask[i] ?? 0));

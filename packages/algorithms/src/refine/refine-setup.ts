@@ -2,7 +2,7 @@ import type { RingLayout } from '@vitreous/numerics';
 import { openParticlesOnRings, type ParticlesOnRings, type ParticleSource } from '../class2d/particle-source.js';
 import { layOutRings, mostRings } from '../class2d/ring-layout.js';
 import { softSphere } from '../mask/soft-sphere.js';
-import { maskEdgePx } from '../reconstruct/finish-maps.js';
+import { maskEdgePx } from '../mask/particle-mask.js';
 import { maskRadiusPx } from '../reconstruct/reconstruct.js';
 import type { Matrix3 } from '../rotation.js';
 import { symmetryRotations } from '../symmetry/point-group.js';

@@ -105,6 +105,7 @@ const slots = {
   },
   pick_stats: { ncc_score: 'f4', power: 'f4', template_idx: 'u4', angle_rad: 'f4' },
   map: { path: 'text', shape: 'u4[3]', psize_A: 'f4' },
+  sym_expand: { idx: 'u4', src_uid: 'u8' },
   alignments2D: { pose: 'f4', ...alignment() },
   alignments3D: { pose: 'f4[3]', ...alignment() },
 } as const satisfies Record<string, Record<string, string>>;
@@ -142,6 +143,8 @@ const sameAs: Readonly<Record<string, keyof typeof slots>> = {
   mask: 'map',
   mask_refine: 'map',
   mask_fsc: 'map',
+  map_locres: 'map',
+  map_filtered: 'map',
 };
 
 /** The standard column called `slot/field` (or `uid`), or null. */

@@ -1,5 +1,6 @@
 import { symmetryRotations, type FinishedMaps, type RefineProgress } from '@vitreous/algorithms';
 import { drawHeatMap, drawLinePlot } from '@vitreous/pictures';
+import { sphereAxes } from '../draw-cones.js';
 
 /** Cells of the picture of viewing directions: all of the same area on the sphere. */
 const [columns, rows] = [48, 24];
@@ -27,22 +28,16 @@ export function drawDirections(rotations: ArrayLike<number>, symmetry: string): 
   }
   return drawHeatMap({
     title: `Viewing directions of ${count} particles${group.length > 1 ? `, ${symmetry}` : ''}`,
-    xLabel: 'Azimuth (°)',
-    yLabel: 'Elevation (°)',
+    ...sphereAxes,
     columns,
     rows,
     values,
     scaleLabel: 'times an even spread',
-    xTicks: [-180, -90, 0, 90, 180].map((value) => ({ at: (value + 180) / 360, label: `${value}` })),
-    yTicks: [-90, -45, -20, 0, 20, 45, 90].map((value) => ({
-      at: (Math.sin((value * Math.PI) / 180) + 1) / 2,
-      label: `${value}`,
-    })),
   });
 }
 
 /** The fall-off of the map's amplitudes with the line that is undone by sharpening: SVG; null where there is no line. */
-export function drawGuinier({ guinier }: FinishedMaps): string | null {
+export function drawGuinier({ guinier }: Pick<FinishedMaps, 'guinier'>): string | null {
   if (guinier === null) return null;
   const { inverseSquareA: x, logAmplitude: y, bFactorA2 } = guinier;
   const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,0 +1,1 @@
+export { keepApart, type Placed } from './keep-apart.js';

@@ -1,0 +1,54 @@
+import { createImage, type Image } from '@vitreous/numerics';
+import { drawColourPanels, drawLinePlot } from '@vitreous/pictures';
+
+/** Parts of the voxels, from the finest, that the scale of colours leaves out at its ends. */
+const [leftOutLow, leftOutHigh] = [0.01, 0.97];
+
+/** Middle slices of resolutions (Å, 0 where there is none) of n³ voxels along z, y and x, in colours: PNG. */
+export function drawResolutionSlices(resolutionA: Float32Array, n: number): Promise<Buffer> {
+  const sorted = resolutionA.filter((value) => value > 0).sort();
+  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  const middle = Math.floor(n / 2);
+  const slice = (place: (row: number, column: number) => number): Image =>
+    createImage(
+      n,
+      n,
+      Float32Array.from({ length: n * n }, (_, i) => {
+        const value = resolutionA[place(Math.floor(i / n), i % n)] ?? 0;
+        return value > 0 ? value : NaN;
+      }),
+    );
+  return drawColourPanels({
+    title: `Local resolution: ${at(0.5).toFixed(2)} Å in the middle of all voxels of the mask`,
+    panels: [
+      { image: slice((y, x) => (middle * n + y) * n + x), caption: 'middle section along z' },
+      { image: slice((z, x) => (z * n + middle) * n + x), caption: 'along y' },
+      { image: slice((z, y) => (z * n + y) * n + middle), caption: 'along x' },
+    ],
+    range: [at(leftOutLow), at(leftOutHigh)],
+    label: 'Resolution (Å)',
+  });
+}
+
+/** How many voxels have which resolution (Å): SVG. */
+export function drawResolutionHistogram(resolutionA: Float32Array): string {
+  const values = resolutionA.filter((value) => value > 0).sort();
+  const [from, to] = [values[0] ?? 0, values[Math.floor(leftOutHigh * values.length)] ?? 1];
+  const bins = 40;
+  const width = Math.max(1e-6, to - from) / bins;
+  const counts = new Float64Array(bins);
+  for (const value of values) {
+    const bin = Math.floor((value - from) / width);
+    if (bin < bins) counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  // A step for each bin: its value from its left end to its right one.
+  const x = Array.from({ length: 2 * bins }, (_, i) => from + Math.ceil(i / 2) * width);
+  const y = Array.from({ length: 2 * bins }, (_, i) => (counts[i >> 1] ?? 0) / values.length);
+  return drawLinePlot({
+    title: 'Local resolution of the voxels in the mask',
+    xLabel: 'Resolution (Å)',
+    yLabel: 'Part of all voxels',
+    series: [{ name: 'voxels', x: [from, ...x, to], y: [0, ...y, 0] }],
+    marks: [{ x: values[values.length >> 1] ?? NaN, label: 'median' }],
+  });
+}
