@@ -4,17 +4,21 @@ import { Icon } from '../design/icon.js';
 import { ComputeForm } from './compute-form.js';
 import { listLiveParams } from './live-params.js';
 import { ExposureGroups } from './exposure-groups.js';
+import { Profiles } from './profiles.js';
+import { RunForm } from './run-form.js';
 import { SessionParams } from './session-params.js';
 
 /** Where a session finds movies, on what it works, and how. */
 export function Configuration({ session }: { session: Session }): ReactNode {
   return (
-    <div className="page configuration">
+    <div className="page configuration" tabIndex={0} role="group" aria-label="Configuration">
       <SessionErrors session={session} />
       <div className="columns">
         <div className="form">
           <ExposureGroups session={session} />
           <ComputeForm session={session} />
+          <RunForm session={session} />
+          <Profiles session={session} />
         </div>
         <SessionParams key={session.parameter_version} session={session} />
       </div>

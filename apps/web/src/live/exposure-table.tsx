@@ -75,7 +75,7 @@ export function ExposureTable(props: ListProps): ReactNode {
       role="grid"
       aria-label="Table of exposures"
       aria-rowcount={shown.length + 1}
-      aria-colcount={columns.length + 3}
+      aria-colcount={columns.length + 4}
       tabIndex={0}
       onScroll={({ currentTarget }) => onScroll(currentTarget.scrollTop)}
     >
@@ -86,13 +86,14 @@ export function ExposureTable(props: ListProps): ReactNode {
         {columns.map((column) => (
           <Head key={column.name} name={column.name} title={titleOf(column)} {...{ sort, onSort }} />
         ))}
-        <IconButton
-          icon="more"
-          className="choose"
-          label="Choose columns"
-          aria-haspopup="menu"
-          onClick={({ clientX, clientY }) => setChoosing({ x: clientX, y: clientY })}
-        />
+        <span role="columnheader" className="choose">
+          <IconButton
+            icon="more"
+            label="Choose columns"
+            aria-haspopup="menu"
+            onClick={({ clientX, clientY }) => setChoosing({ x: clientX, y: clientY })}
+          />
+        </span>
       </div>
       <div role="rowgroup" style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
         {rows.map(({ index, start }) => {

@@ -3,7 +3,7 @@ import { IconButton } from '../design/button.js';
 import type { Marks } from './draw-marks.js';
 import { listenToGestures, type OnPress } from './micrograph-gestures.js';
 import { MicrographStage } from './micrograph-stage.js';
-import { useLook } from './use-look.js';
+import { plainLook, useLook } from './use-look.js';
 import { useMicrograph, type MicrographSource } from './use-micrograph.js';
 import type { Size } from './view-box.js';
 import './micrograph-viewer.css';
@@ -150,13 +150,11 @@ export function MicrographViewer(props: Props): ReactNode {
         <span className="faint">{scale.toFixed(1)}×</span>
         <IconButton icon="minus" label="From farther (-)" onClick={() => stage.zoom(1 / 1.5)} />
         <IconButton icon="plus" label="From nearer (+)" onClick={() => stage.zoom(1.5)} />
+        <IconButton icon="screen" label="The whole picture (0)" onClick={() => stage.showWhole()} />
         <IconButton
-          icon="screen"
-          label="The whole picture, as at first (0)"
-          onClick={() => {
-            stage.showWhole();
-            change({ contrast: 1, brightness: 1, lowPassA: 0 });
-          }}
+          icon="clear"
+          label="Contrast, brightness and low-pass as at first"
+          onClick={() => change(plainLook)}
         />
       </div>
     </div>

@@ -263,7 +263,7 @@ export function GiveLimits({
           )
         }
       >
-        Try on this one
+        Try here
       </Button>
       <Button
         tone="primary"

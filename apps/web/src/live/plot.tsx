@@ -94,7 +94,8 @@ export function Plot({ label, data, height, look, onPlot, children }: Props): Re
     };
   }, [look, height, theme, onPlot]);
   return (
-    <div ref={frame} className="plot-frame" role="img" aria-label={label} style={{ minHeight: height }}>
+    <div className="plot-frame" style={{ minHeight: height }}>
+      <div ref={frame} role="img" aria-label={label} />
       {children}
     </div>
   );

@@ -8,15 +8,22 @@ export interface Look {
   readonly lowPassA: number;
 }
 
-let last: Look = { contrast: 1, brightness: 1, lowPassA: 0 };
+export const plainLook: Look = { contrast: 1, brightness: 1, lowPassA: 0 };
+const stored = 'vitreous-micrograph-look';
 
-function keep(look: Look): Look {
-  last = look;
-  return look;
+/** The look, kept in this browser from one micrograph to the next and for the next time. */
+export function useLook(): [Look, (part: Partial<Look>) => void] {
+  const [look, setLook] = useState(readLook);
+  const change = (part: Partial<Look>): void => {
+    const next = { ...look, ...part };
+    localStorage.setItem(stored, JSON.stringify(next));
+    setLook(next);
+  };
+  return [look, change];
 }
 
-/** The look, kept from one micrograph and one screen to the next. */
-export function useLook(): [Look, (part: Partial<Look>) => void] {
-  const [look, setLook] = useState(() => last);
-  return [look, (part) => setLook((before) => keep({ ...before, ...part }))];
+function readLook(): Look {
+  const kept = JSON.parse(localStorage.getItem(stored) ?? '{}') as Partial<Record<keyof Look, unknown>>;
+  const of = (name: keyof Look): number => (typeof kept[name] === 'number' ? kept[name] : plainLook[name]);
+  return { contrast: of('contrast'), brightness: of('brightness'), lowPassA: of('lowPassA') };
 }
