@@ -1,7 +1,6 @@
 import { linkSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { runVitreous } from '../vitreous.js';
 import { createAccount, startServer, type ServerProcess } from '../server/server-process.js';
 import { crash, type CrashFigures } from './crash.js';
@@ -9,7 +8,7 @@ import { fillSession } from './fill-session.js';
 import { keepUp, type KeepUpFigures } from './keep-up.js';
 import { timeLargeSession, type Timed } from './large-session.js';
 import { watchLargeFolder, writeManyFiles, type FolderFigures } from './large-folder.js';
-import { clientOf, createLiveSession, until, type LiveSession } from './live-session.js';
+import { clientOf, createLiveSession, pauseAndWait, until } from './live-session.js';
 
 export const heading = '## Live sessions';
 
@@ -114,12 +113,6 @@ async function benchCrash(work: string, movies: string): Promise<CrashFigures> {
   const session = await createLiveSession(server, wanted);
   const { port } = new URL(server.url);
   return crash(server, session, join(movies, 'movie-0001.tiff'), size.crash, () => startServer(data, port));
-}
-
-async function pauseAndWait({ call, key }: LiveSession): Promise<void> {
-  await call('sessions.pause', key);
-  await until('the end of the worker', 60, async () => (await call('jobs.find', { status: ['running'] })).length === 0);
-  await wait(1000);
 }
 
 function formatSection(figures: {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Exposure } from '@vitreous/schema';
 import type { ServerProcess } from '../server/server-process.js';
-import { clientOf, type LiveSession } from './live-session.js';
+import { clientOf, pauseAndWait, type LiveSession } from './live-session.js';
 
 export interface CrashFigures {
   readonly exposures: number;
@@ -65,7 +65,7 @@ export async function crash(
   // The last change is counted within seconds.
   await wait(5000);
   const { stats } = await call('sessions.find_one', key);
-  await call('sessions.pause', key);
+  await pauseAndWait({ call, key });
   await server.stop();
   const recounted = recount(found);
   return {

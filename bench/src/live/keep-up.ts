@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { median } from '../measure.js';
 import type { ServerProcess } from '../server/server-process.js';
-import { until, type LiveSession } from './live-session.js';
+import { pauseAndWait, until, type LiveSession } from './live-session.js';
 
 export interface KeepUpFigures {
   readonly movies: number;
@@ -57,7 +57,7 @@ export async function keepUp(
     latencies.push(attributes.ready_at - (completeAt.get(abs_file_path) ?? NaN));
     own.push(await stageSeconds(server, session, uid));
   }
-  await call('sessions.pause', key);
+  await pauseAndWait(session);
   const over = latencies.map((latency, i) => latency - 1.15 * (own[i] ?? NaN) - 2 * intervalS);
   return {
     movies,

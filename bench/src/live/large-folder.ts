@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ServerProcess } from '../server/server-process.js';
-import { until, type LiveSession } from './live-session.js';
+import { pauseAndWait, until, type LiveSession } from './live-session.js';
 
 export interface FolderFigures {
   readonly files: number;
@@ -59,6 +59,9 @@ export async function watchLargeFolder(
   const writtenS = (performance.now() - begun) / 1000;
   const [cpuIdle, idleS] = [server.cpuS(), 30];
   await wait(1000 * idleS);
+  const idleShare = (server.cpuS() - cpuIdle) / idleS;
+  const memoryAfter = server.memoryMb();
+  await pauseAndWait(session);
   const sorted = [...times].sort((a, b) => a - b);
   return {
     files,
@@ -66,7 +69,7 @@ export async function watchLargeFolder(
     foundCpuS,
     writtenS,
     answerMs: [sorted[Math.floor(0.95 * sorted.length)] ?? NaN, sorted.at(-1) ?? NaN],
-    memoryMb: [memory[0] ?? NaN, Math.max(...memory), server.memoryMb()],
-    idleShare: (server.cpuS() - cpuIdle) / idleS,
+    memoryMb: [memory[0] ?? NaN, Math.max(...memory), memoryAfter],
+    idleShare,
   };
 }

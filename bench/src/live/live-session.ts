@@ -89,3 +89,12 @@ export async function until(what: string, seconds: number, look: () => Promise<b
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
+
+/** Pauses a session and waits for its workers: those that outlive their server wait for it. */
+export async function pauseAndWait({ call, key }: Pick<LiveSession, 'call' | 'key'>): Promise<void> {
+  await call('sessions.pause', key);
+  await until('the end of the workers', 120, async () => {
+    const running = await call('jobs.find', { status: ['launched', 'started', 'running'] });
+    return running.length === 0;
+  });
+}

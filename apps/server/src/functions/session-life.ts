@@ -1,19 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { sessionStats, type PickingThresholds, type Session } from '@vitreous/schema';
+import { dataManagementStats, sessionStats, type Session } from '@vitreous/schema';
 import { callerOf, type Call, type Handlers } from '../house.js';
 import { activeStatuses, readJob } from '../jobs/find-job.js';
 import { markDeleted, removeJobFiles } from '../jobs/remove-jobs.js';
 import { changeSession, findSession, requireStatus } from '../live/find-session.js';
 import { makeSessionFolder } from '../live/new-session.js';
-import { forgetSpan } from '../live/picker-limits.js';
+import { withoutSpans } from '../live/picker-limits.js';
 import { startSession, stopSession } from '../live/run-session.js';
 import { resolveAllowed } from '../paths/allowed-path.js';
 import { conflict, invalid } from '../problem.js';
 import { requireLane } from '../queue/choose-lane.js';
 import { resolveInProject } from '../projects/project-file.js';
 import { findOpenProject } from '../projects/find-project.js';
-import { changeFacts } from '../live/engine-facts.js';
+import { changeFacts, readFacts } from '../live/engine-facts.js';
+import { endOwnJobs } from '../live/session-jobs.js';
 
 /** How a session runs: from its start to its end. */
 export const sessionLifeFunctions: Handlers = {
@@ -114,6 +115,15 @@ export const sessionLifeFunctions: Handlers = {
         workers.map(({ uid }) => uid),
       );
       changeSession(call, project_uid, session_uid, (session) => {
+        const { phase2_class2D_job, phase2_abinit_job, phase2_refine_job, template_creation_job } = session;
+        endOwnJobs(call, session, [phase2_class2D_job, phase2_abinit_job, phase2_refine_job, template_creation_job]);
+        for (const { fileid } of [...session.phase2_class2D_info, ...session.template_creation_info])
+          call.store.assets.remove(fileid);
+        const { alarm } = readFacts(call, session);
+        changeFacts(call, session, {
+          ...{ trouble: null, last_found_at: null, compaction: null, passed_by: {}, template_exposures: [] },
+          alarm: { ...alarm, state: null, last_alert: null },
+        });
         Object.assign(session, cleared(session, call.now().toISOString()));
       });
       call.store.exposures.removeAll(before);
@@ -140,12 +150,38 @@ async function requireOpenPaths(call: Call, { project_uid, exposure_groups: grou
   else await resolveInProject(call, findOpenProject(call, project_uid), 'templates_selected', templates);
 }
 
-/** The limits that people set, without what was seen of picks. */
-function withoutSpans(thresholds: PickingThresholds): PickingThresholds {
-  const kept = structuredClone(thresholds);
-  for (const picker of ['blob', 'template'] as const) forgetSpan(kept, picker);
-  return kept;
-}
+/** Its jobs of templates, 2D classes and volumes are no longer its own: a worker that is still at it is told to end. */
+const withoutJobs = {
+  template_creation_job: null,
+  template_creation_project: null,
+  template_creation_num_particles_in: 0,
+  template_creation_ready: false,
+  template_creation_info: [],
+  phase2_class2D_job: null,
+  phase2_class2D_params_spec_used: null,
+  phase2_class2D_restart: false,
+  phase2_class2D_info: [],
+  phase2_class2D_ready: false,
+  phase2_class2D_ready_partial: false,
+  phase2_class2D_particles_out: null,
+  phase2_class2D_num_particles_in: 0,
+  phase2_class2D_num_particles_seen: 0,
+  phase2_class2D_num_particles_accepted: 0,
+  phase2_class2D_num_particles_rejected: 0,
+  phase2_class2D_last_updated: null,
+  phase2_abinit_job: null,
+  phase2_abinit_restart: false,
+  phase2_abinit_info: [],
+  phase2_abinit_ready: false,
+  phase2_abinit_num_particles_in: 0,
+  phase2_refine_job: null,
+  phase2_refine_params_spec_used: null,
+  phase2_refine_restart: false,
+  phase2_refine_ready: false,
+  phase2_refine_ready_partial: false,
+  phase2_refine_num_particles_in: 0,
+  phase2_refine_last_updated: null,
+} satisfies Partial<Session>;
 
 /** A session without anything that it found or made; its processing jobs stay. */
 function cleared(session: Session, at: string): Partial<Session> {
@@ -165,14 +201,8 @@ function cleared(session: Session, at: string): Partial<Session> {
     phase_one_workers_soft_kill: [],
     exposure_groups: session.exposure_groups.map((group) => ({ ...group, num_exposures_found: 0 })),
     picking_thresholds: withoutSpans(session.picking_thresholds),
-    template_creation_ready: false,
-    template_creation_info: [],
-    phase2_class2D_info: [],
-    phase2_class2D_ready: false,
-    phase2_class2D_ready_partial: false,
-    phase2_abinit_info: [],
-    phase2_abinit_ready: false,
-    phase2_refine_ready: false,
-    phase2_refine_ready_partial: false,
+    data_management: dataManagementStats.parse({}),
+    compacted_exposures_count: 0,
+    ...withoutJobs,
   };
 }

@@ -8,6 +8,7 @@ import { markDeleted, removeJobFiles } from '../jobs/remove-jobs.js';
 import { changeJob } from '../jobs/find-job.js';
 import { changeSession, findSession, requireStatus } from '../live/find-session.js';
 import { insertSession, makeSessionFolder } from '../live/new-session.js';
+import { withoutSpans } from '../live/picker-limits.js';
 import { conflict } from '../problem.js';
 import { toggle } from '../projects/change.js';
 import { findOpenProject } from '../projects/find-project.js';
@@ -140,6 +141,7 @@ async function create(
       exp_group_id: nextGroupId(call, projectUid),
       final: false,
       num_exposures_found: 0,
+      is_any_eer: false,
     }));
     const like: Partial<Session> =
       from === undefined
@@ -147,7 +149,7 @@ async function create(
         : {
             params: from.params,
             attributes: from.attributes,
-            picking_thresholds: from.picking_thresholds,
+            picking_thresholds: withoutSpans(from.picking_thresholds),
             compute_resources: from.compute_resources,
             phase_one_wait_for_exposures: from.phase_one_wait_for_exposures,
             exposure_processing_priority: from.exposure_processing_priority,

@@ -62,3 +62,10 @@ export function forgetSpan(thresholds: PickingThresholds, picker: Picker): void 
     Object.assign(span, { min: null, max: null });
   }
 }
+
+/** The limits that people set, without what was seen of picks. */
+export function withoutSpans(thresholds: PickingThresholds): PickingThresholds {
+  const kept = structuredClone(thresholds);
+  for (const picker of ['blob', 'template'] as const) forgetSpan(kept, picker);
+  return kept;
+}

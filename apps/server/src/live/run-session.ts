@@ -4,6 +4,7 @@ import { raise } from './alerts.js';
 import { changeFacts, type Trouble } from './engine-facts.js';
 import { saveSession } from './find-session.js';
 import { failRestoration } from './restoration.js';
+import { endOwnJobs } from './session-jobs.js';
 
 /** A session begins to run, inside a transaction. */
 export function startSession(house: House, session: Session, userId: string | null): void {
@@ -22,7 +23,7 @@ export function startSession(house: House, session: Session, userId: string | nu
 
 /**
  * A running session stops finding and giving out exposures, inside a transaction. Workers end when the exposure in hand
- * is done. `trouble` says why, when nobody asked for it.
+ * is done. Streaming jobs end where they are, unless it is `trouble` that stops the session: then it goes on by itself.
  */
 export function stopSession(house: House, session: Session, trouble: Trouble | null): void {
   if (session.status === 'restoring') {
@@ -37,7 +38,8 @@ export function stopSession(house: House, session: Session, trouble: Trouble | n
   session.file_engine_status = 'inactive';
   session.is_gracefully_pausing = false;
   session.phase_one_workers_soft_kill = Object.keys(session.phase_one_workers);
-  if (trouble !== null) {
+  if (trouble === null) endOwnJobs(house, session, [session.phase2_class2D_job, session.phase2_refine_job]);
+  else {
     session.failed_at.push(trouble.at);
     raise(house, session, {
       kind: 'trouble',

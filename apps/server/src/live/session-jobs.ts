@@ -1,5 +1,5 @@
 import type { Job, Session } from '@vitreous/schema';
-import { callerOf, type Call } from '../house.js';
+import { callerOf, type Call, type House } from '../house.js';
 import { activeStatuses, readJob, saveJob } from '../jobs/find-job.js';
 import { insertJob } from '../jobs/insert-job.js';
 import { conflict } from '../problem.js';
@@ -67,15 +67,27 @@ function processorsBeside(call: Call, lane: string | null): number {
 }
 
 /** Ends a job, if something works on it, inside a transaction; returns whether its worker must be ended. */
-export function killSessionJob(call: Call, job: Job): boolean {
+export function killSessionJob(house: House, job: Job): boolean {
   if (!activeStatuses.has(job.status)) return false;
   Object.assign(job, {
     status: 'killed',
-    killed_at: call.now().toISOString(),
+    killed_at: house.now().toISOString(),
     resources_allocated: null,
     queue_status: null,
     queue_message: null,
   } satisfies Partial<Job>);
-  saveJob(call, job);
+  saveJob(house, job);
   return true;
+}
+
+/** Ends those of these jobs that the session has made itself, inside a transaction: what it took from others goes on. */
+export function endOwnJobs(house: House, session: Session, uids: readonly (string | null)[]): void {
+  for (const uid of new Set(uids)) {
+    const job = uid === null ? null : readJob(house, session.project_uid, uid);
+    if (job?.spec.params['session_uid'] !== session.session_uid || !killSessionJob(house, job)) continue;
+    // Whoever ends it must see that it is killed, which is so when this transaction is over.
+    setImmediate(() => {
+      house.endWorker(job.project_uid, job.uid);
+    });
+  }
 }

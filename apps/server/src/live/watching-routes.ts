@@ -32,6 +32,11 @@ const notesBody = z.strictObject({
   notes: z.string().max(1_000_000).optional(),
   lock: z.boolean().optional(),
 });
+const strategyBody = z.strictObject({
+  ...place,
+  exp_group_id: z.int(),
+  file_engine_strategy: z.enum(['entity', 'timestamp', 'eclathena']),
+});
 const announcement = z.strictObject({ ...place, exp_group_id: z.int(), paths: z.array(z.string()).min(1).max(1000) });
 
 /** What the interface has no function for: docs/live-sessions.md describes them. */
@@ -75,6 +80,17 @@ export function registerWatchingRoutes(app: FastifyInstance, house: House, files
       if (lock !== undefined) one.notes_lock = lock ? name : null;
     });
     return { notes: session.notes, notes_lock: session.notes_lock };
+  });
+
+  app.post('/live/strategy', (request) => {
+    const call = callOf(house, request);
+    const { project_uid, session_uid, exp_group_id, file_engine_strategy } = strategyBody.parse(request.body);
+    const session = changeSession(call, project_uid, session_uid, (one) => {
+      const group = requireGroup(one, exp_group_id);
+      if (group.final) throw conflict(`Exposure group ${exp_group_id} is final: its strategy can no longer change.`);
+      group.file_engine_strategy = file_engine_strategy;
+    });
+    return requireGroup(session, exp_group_id);
   });
 
   app.post('/live/announce', async (request) => {

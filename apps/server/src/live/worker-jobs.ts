@@ -2,7 +2,7 @@ import { planWorkers } from '@vitreous/live';
 import type { Job, RtpWorkerState, Session } from '@vitreous/schema';
 import { isDeepStrictEqual } from 'node:util';
 import type { Call, House } from '../house.js';
-import { readJob, saveJob } from '../jobs/find-job.js';
+import { activeStatuses, readJob, saveJob } from '../jobs/find-job.js';
 import { insertJob } from '../jobs/insert-job.js';
 import { readFacts, type Trouble } from './engine-facts.js';
 import { readSession, saveSession } from './find-session.js';
@@ -21,7 +21,12 @@ const mostFailures = 10;
 export function keepWorkers(house: House, session: Session): boolean {
   const jobs = Object.keys(session.phase_one_workers).flatMap((uid) => readJob(house, session.project_uid, uid) ?? []);
   const { phase_one_gpus: units, phase_one_workers_per_gpu: perUnit } = session.compute_resources;
-  const stopping = new Set(session.phase_one_workers_soft_kill);
+  const { phase_one_lane: lane } = session.compute_resources;
+  const isElsewhere = ({ status, queued_to_lane: own }: Job): boolean => activeStatuses.has(status) && own !== lane;
+  // What waits in a lane that is no longer wanted is queued anew; what works there ends with the exposure in hand.
+  for (const job of jobs) if (isElsewhere(job)) unqueue(house, job);
+  const moved = jobs.filter(isElsewhere).map(({ uid }) => uid);
+  const stopping = new Set([...session.phase_one_workers_soft_kill, ...moved]);
   const plan = isAtWork(session)
     ? planWorkers(
         jobs.map(({ uid, status }) => ({ uid, status, stopping: stopping.has(uid) })),
@@ -52,9 +57,7 @@ export function keepWorkers(house: House, session: Session): boolean {
   const workers = Object.fromEntries(
     Array.from(own, ([uid, job]): [string, RtpWorkerState] => [uid, { status: job.status, errors: job.errors_run }]),
   );
-  const soft = [...new Set([...session.phase_one_workers_soft_kill, ...plan.stop])].filter(
-    (uid) => !plan.restart.includes(uid),
-  );
+  const soft = [...new Set([...stopping, ...plan.stop])].filter((uid) => !plan.restart.includes(uid));
   if (!isDeepStrictEqual([workers, soft], [latest.phase_one_workers, latest.phase_one_workers_soft_kill])) {
     latest.phase_one_workers = workers;
     latest.phase_one_workers_soft_kill = soft;
