@@ -112,9 +112,23 @@ run(again)
 header, sharp = project.download_mrc(volume["map_sharp/path"][0])
 stats = refine.model.spec.outputs.root["volume"].latest_summary_stats
 picture = cs.download_asset(refine.model.spec.outputs.root["volume"].image, io.BytesIO()).getvalue()
+# Templates of a map.
+simulate = workspace.create_job("simulate_data", params={"num_particles": 4, "box_size_pix": 48, "psize_A": 5.2})
+project_templates = workspace.create_job(
+    "create_templates",
+    connections={"volume": (simulate.uid, "volume")},
+    params={"num_templates": 6, "symmetry": "D7", "lowpass_res": 20, "box_size_pix": 40},
+)
+for job in (project_templates, simulate):
+    job.queue()
+made = [project_templates.wait_for_done(timeout=240)]
+projected = project_templates.load_output("templates")
+made += [len(projected), projected["blob/shape"][0].tolist(), round(float(projected["blob/psize_A"][0]), 3)]
+
 print(
     json.dumps(
         {
+            "made": made,
             "status": [status, selected_status],
             "selected": [best, templates["blob/idx"].tolist(), sorted(kept.prefixes())],
             "galleries": [event.text for event in select_events if event.type == "image"],

@@ -32,6 +32,7 @@ describe.skipIf(python === null)('2D classification through the official Python 
     const seen = (await runPython(python ?? '', 'client-class2d.py', args)) as Record<string, unknown>;
     expect(seen).toMatchObject({
       status: ['completed', 'completed'],
+      made: ['completed', 6, [40, 40], 5.2],
       galleries: ['All classes', 'Selected classes', 'Other classes'],
       particles: ['alignments2D', 'blob', 'ctf'],
       sizes: [240, 6, [6, 48, 48]],

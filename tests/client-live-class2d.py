@@ -81,9 +81,15 @@ wait(lambda: now().stats.total_ready == 2)
 seen["early"] = [refused(lambda: api.enqueue_phase2_class2D(P, S)), refused(lambda: api.toggle_class2d_template(P, S, 0))]
 spec = now().phase2_class2D_params_spec
 spec.class2D_K, spec.class2D_max_res, spec.class2D_window_inner_A = 3, 12, 150
+# Every parameter of the batch job may be given, and nothing else.
+spec.class2D_sigma_init_factor = 2
+for name, value in {"class2D_sigma_init_factor": 0, "class2D_charm": 1, "session_uid": "S9", "class2D_recenter": "no"}.items():
+    odd = spec.model_copy(update={name: value})
+    seen.setdefault("odd parameters", []).append(refused(lambda: api.update_phase2_class2D_params(P, S, odd)))
 api.update_phase2_class2D_params(P, S, spec)
 made = api.setup_phase2_class2D(P, S)
 seen["made"] = [made.spec.type, made.status, now().phase2_class2D_job == made.uid]
+seen["passed on"] = made.spec.params.model_dump()["class2D_sigma_init_factor"]
 seen["twice"] = refused(lambda: api.setup_phase2_class2D(P, S))
 cs.api.jobs.set_param(P, made.uid, "idle_s", 3)
 api.enqueue_phase2_class2D(P, S)
@@ -185,5 +191,26 @@ seen["taken from a job"] = [len(again.template_creation_info), any(one.selected 
 seen["no such job"] = refused(lambda: api.set_template_creation_job(P, S, job_uid="J999"))
 gone = api.clear_template_creation_class2D(P, S)
 seen["templates cleared"] = [gone.template_creation_job, len(gone.template_creation_info)]
+
+# A session that is cleared takes its classes along; the job stays, and another can be set up.
+params.current_picker = "blob"
+api.update_session_params(P, S, params)
+made = api.setup_phase2_class2D(P, S)
+cs.api.jobs.set_param(P, made.uid, "idle_s", 3)
+api.enqueue_phase2_class2D(P, S)
+wait(lambda: now().phase2_class2D_ready and job().status == "waiting")
+api.toggle_class2d_template(P, S, 0)
 api.pause(P, S)
+wait(lambda: all(cs.api.jobs.find_one(P, uid).status not in ("running", "waiting") for uid in now().phase_one_workers))
+gone = api.clear_session(P, S)
+seen["session cleared"] = [
+    cs.api.jobs.find_one(P, made.uid).status,
+    gone.phase2_class2D_job,
+    len(gone.phase2_class2D_info),
+    gone.phase2_class2D_ready,
+    gone.phase2_class2D_num_particles_in,
+    gone.phase2_class2D_num_particles_accepted,
+    gone.phase2_class2D_particles_out,
+]
+seen["set up anew"] = api.setup_phase2_class2D(P, S).status
 print(json.dumps(seen))

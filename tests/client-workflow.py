@@ -160,6 +160,41 @@ assets = motion.list_assets()
 drift = io.BytesIO()
 motion.download_asset(first(asset.id for asset in assets if asset.contentType == "image/svg+xml"), drift)
 
+# Classes of the particles; the selected ones are templates for the next round of picks.
+classify = workspace.create_job(
+    "class_2D_new",
+    connections={"particles": (extract.uid, "particles")},
+    params={"class2D_K": 2, "class2D_max_res": 15, "class2D_num_full_iter_batch": 10, "class2D_min_dist_A": 10},
+)
+select = workspace.create_job(
+    "select_2D",
+    connections={"particles": (classify.uid, "particles"), "templates": (classify.uid, "class_averages")},
+)
+repick = workspace.create_job(
+    "template_picker_gpu",
+    connections={"micrographs": (curate.uid, "exposures_accepted"), "templates": (select.uid, "templates_selected")},
+    params={"diameter": 120, "angular_spacing_deg": 15},
+)
+for job in (repick, select, classify):
+    job.queue()
+select.wait_for_status("waiting", timeout=patience)
+classes = select.interact("get_class_info")
+fullest = max(classes, key=lambda one: one["num_particles_total"])
+select.interact("set_class_selected", {"class_idx": fullest["class_idx"], "selected": True})
+select.interact("finish")
+seen["classes"] = [job.wait_for_done(timeout=patience) for job in (classify, select, repick)]
+templates = select.load_output("templates_selected")
+chosen_particles = select.load_output("particles_selected", slots="all")
+template_picks = repick.load_output("particles")
+seen["templates"] = [
+    len(classes),
+    sum(one["num_particles_total"] for one in classes) == len(particles),
+    len(templates),
+    len(chosen_particles) == fullest["num_particles_total"],
+    set(template_picks["location/micrograph_uid"].tolist()) <= set(accepted["uid"].tolist()),
+    len(template_picks) >= len(particles),
+]
+
 print(
     json.dumps(
         {

@@ -186,6 +186,8 @@ describe.skipIf(python === null)('the official Python client, unmodified', () =>
       },
       inspect: { counts: [true, true, seen.picks[1]], histograms: [seen.picks[0], seen.picks[0]], refused: 422 },
       statuses: Array.from({ length: 8 }, () => 'completed'),
+      classes: ['completed', 'completed', 'completed'],
+      templates: [2, true, 1, true, true, true],
       exposures: [3, slots],
       curated: [2, 1, true],
       shape: Array.from({ length: 3 }, () => [512, 512]),

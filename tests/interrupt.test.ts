@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -119,6 +119,28 @@ describe('kill -9', () => {
     const { code } = await interrupt(command, 'SIGKILL', out, (files) => files.some(halfWritten));
     expect(code).toBeNull();
     await expectWhole(out);
+  });
+
+  it('costs a classification little: the next run goes on, and ends where an undisturbed one does', async () => {
+    const size = ['--count', '120', '--box', '40', '--psize', '6', '--snr', '0.3'];
+    expect((await runCommand(['simulate', 'particles', at('particles'), ...size])).code).toBe(0);
+    const command = (out: string): string[] => [
+      ...['class2d', at('particles', 'particles.star'), '--out', out, '--classes', '4', '--mask-diameter', '200'],
+      ...['--max-res', '14', '--iterations', '60', '--checkpoint', '0'],
+    ];
+    const out = at('kill class2d');
+    const isUnderWay = (files: readonly string[]): boolean => files.includes('class2d.checkpoint');
+    expect((await interrupt(command(out), 'SIGKILL', out, isUnderWay)).code).toBeNull();
+    const next = await runCommand([...command(out), '--json']);
+    expect(next.code).toBe(0);
+    const { resumed_at_iteration: step } = JSON.parse(next.stdout) as { resumed_at_iteration: number };
+    expect(step).toBeGreaterThan(0);
+    expect(filesIn(out)).not.toContain('class2d.checkpoint');
+    const whole = at('whole class2d');
+    expect((await runCommand(command(whole))).code).toBe(0);
+    for (const name of ['classes.mrcs', 'particles.star']) {
+      expect(readFileSync(join(out, name)).equals(readFileSync(join(whole, name))), name).toBe(true);
+    }
   });
 
   it('is swept up by the next run into that folder', async () => {

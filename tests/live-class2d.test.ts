@@ -32,6 +32,8 @@ describe.skipIf(python === null)('streaming 2D classification, through the offic
     const args = [server.url, email, password, projects, movies, watched];
     expect(await runPython(python ?? '', 'client-live-class2d.py', args)).toEqual({
       early: [409, 409],
+      'odd parameters': [422, 422, 422, 422],
+      'passed on': 2,
       made: ['class_2D_streaming', 'building', true],
       twice: 409,
       classes: [3, true],
@@ -59,6 +61,8 @@ describe.skipIf(python === null)('streaming 2D classification, through the offic
       'taken from a job': [2, false],
       'no such job': 404,
       'templates cleared': [null, 0],
+      'session cleared': ['killed', null, 0, false, 0, 0, null],
+      'set up anew': 'building',
     });
   }, 600_000);
 });

@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { writeAtomically } from '@vitreous/formats';
-import { benchClass2d } from './bench-class2d.js';
+import { benchClass2d, largeStack, smallStack } from './bench-class2d.js';
 import { benchCtf } from './bench-ctf.js';
 import { benchEer } from './bench-eer.js';
 import { benchExtraction } from './bench-extraction.js';
@@ -105,9 +105,10 @@ async function benchReal(): Promise<string> {
 
 for (const movie of movies) await benchMovie(movie);
 await benchElectrons();
-// RELION's classification takes a quarter of an hour and more.
+// RELION's classification takes some minutes of the small stack, an hour and more of the large one.
 const relion2d = version !== null && process.env.BENCH_RELION_2D === '1';
-rows.push(await benchClass2d(seed, { ...place('class2d'), relion: relion2d }));
+rows.push(...(await benchClass2d(smallStack, seed, place('class2d-small'))));
+rows.push(...(await benchClass2d(largeStack, seed, { ...place('class2d'), relion: relion2d })));
 const aboutReal = await benchReal();
 const aboutMaps = await benchMaps(join(work, 'maps'), { relion: version !== null, threads, rounds });
 const aboutServer = await benchServer(join(work, 'server'));
@@ -128,7 +129,7 @@ than real ones. ${aboutReal}
 - picking: F1 within half a diameter at the program's own threshold, and at the best one, known only to who knows the truth;
   RELION's is its Laplacian of Gaussian
 - 2D: classes with more than 0.5 % of the particles, median angle of true views to the densest one of their class, resolution of
-  averages against the best true projection (mean / best); RELION's only with BENCH_RELION_2D=1 in the environment
+  averages against the best true projection (mean / best); RELION's of the larger stack only with BENCH_RELION_2D=1 in the environment
 - extraction: the least correlation of a particle with the same one out of RELION
 
 ${formatRows(rows)}

@@ -29,9 +29,10 @@ export * from './class2d/definition.js';
 export type { ParticleInput } from './particle-input.js';
 export { runClass2d, type Class2dResult, type Class2dRow } from './class2d/run.js';
 export { openParticles, type OpenParticles } from './open-particles.js';
-export { classifyParticles, sentenceOfStep } from './class2d/classify-particles.js';
+export { readParticles } from './read-particles.js';
+export { classifyParticles, settleDuplicates, sentenceOfStep } from './class2d/classify-particles.js';
 export { removeCheckpoint } from './class2d/checkpoint.js';
-export { describeClasses, describeParticles } from './class2d/write-classes.js';
+export { describeClasses, describeParticles, takeClassified } from './class2d/write-classes.js';
 export * from './class2d/class-pictures.js';
 export {
   reconstructParticles,

@@ -1,4 +1,5 @@
 import { invertSelection, selectAllClasses, selectByThresholds, selectClass, selectFromClass } from '@vitreous/job-kit';
+import { findJobDefinition } from '@vitreous/jobs';
 import type { Job, Session, TemplateClassInfo } from '@vitreous/schema';
 import { isDeepStrictEqual } from 'node:util';
 import type { Call, Handlers } from '../house.js';
@@ -10,17 +11,21 @@ import { countSelected } from '../live/streaming-classes.js';
 import { conflict, invalid, notFound } from '../problem.js';
 
 const what = 'streaming 2D classification';
+const jobType = 'class_2D_streaming';
+/** Parameters of the job that the session itself sets. */
+const ownParams = new Set(['session_uid', 'compute_num_cpus']);
 
 /** Streaming 2D classification of a session: its job, and the choice of classes. */
 export const sessionClass2dFunctions: Handlers = {
   'sessions.update_phase2_class2D_params': (call, { project_uid, session_uid, body }) => {
-    const refuse = (name: string, sentence: string, input: unknown): never => {
-      throw invalid('body', name, sentence, input);
-    };
-    if (body.class2D_K < 1 || body.class2D_K > 2000) refuse('class2D_K', 'Expected 1 to 2000 classes.', body.class2D_K);
-    if (body.class2D_max_res <= 0) refuse('class2D_max_res', 'Expected a resolution above 0.', body.class2D_max_res);
-    const { class2D_window_inner_A: window } = body;
-    if (window !== null && window <= 0) refuse('class2D_window_inner_A', 'Expected a diameter above 0.', window);
+    const known = findJobDefinition(jobType)?.params ?? {};
+    for (const [name, value] of Object.entries(jobParams(body))) {
+      const param = Object.hasOwn(known, name) && !ownParams.has(name) ? known[name] : undefined;
+      if (param === undefined) throw invalid('body', name, `${jobType} has no such parameter.`, value);
+      const read = param.type.safeParse(value);
+      const sentence = read.error?.issues[0]?.message;
+      if (sentence !== undefined) throw invalid('body', name, `${param.spec.title ?? name}: ${sentence}.`, value);
+    }
     return changeSession(call, project_uid, session_uid, (session) => {
       session.phase2_class2D_params_spec = body;
     });
@@ -33,9 +38,9 @@ export const sessionClass2dFunctions: Handlers = {
         throw conflict(`${session_uid} has ${known} for its ${what}: reinitialize or clear it.`);
       }
       const job = insertSessionJob(call, session, {
-        type: 'class_2D_streaming',
+        type: jobType,
         title: 'Streaming 2D',
-        params: paramsOf(session),
+        params: jobParams(session.phase2_class2D_params_spec),
       });
       forgetClasses(call, session);
       session.phase2_class2D_job = job.uid;
@@ -48,7 +53,7 @@ export const sessionClass2dFunctions: Handlers = {
     setUp(call, project_uid, session_uid, (session) => {
       const job = requireSessionJob(call, session, session.phase2_class2D_job, what);
       refuseActive(job);
-      job.spec.params = { ...job.spec.params, ...paramsOf(session) };
+      giveParams(job, session);
       Object.assign(job, { status: 'building', errors_run: [], has_error: false } satisfies Partial<Job>);
       saveJob(call, job);
       forgetClasses(call, session);
@@ -65,7 +70,7 @@ export const sessionClass2dFunctions: Handlers = {
       if (used !== null && !same && !session.phase2_class2D_restart) {
         throw conflict(`The parameters are not those that ${own.uid} began with: reinitialize it to begin anew.`);
       }
-      own.spec.params = { ...own.spec.params, ...paramsOf(session) };
+      giveParams(own, session);
       const { phase_two_lane: lane, priority } = session.compute_resources;
       queueSessionJob(call, own, lane, priority);
       return own;
@@ -142,10 +147,17 @@ function choose(
   });
 }
 
-/** What the job is given of the session's parameters. */
-function paramsOf({ phase2_class2D_params_spec: spec }: Session): Record<string, unknown> {
-  const { class2D_K, class2D_max_res, class2D_window_inner_A, compute_use_ssd } = spec;
-  return { class2D_K, class2D_max_res, class2D_window_inner_A, compute_use_ssd };
+/** What a job is given of a session's parameters: all but the pixel size of micrographs, which it reads. */
+function jobParams(spec: Session['phase2_class2D_params_spec']): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(spec).filter(([name]) => name !== 'psize_mic'));
+}
+
+/** Gives a job the session's parameters; those that it had of it before and that are gone become usual again. */
+function giveParams({ spec }: Job, session: Session): void {
+  const { phase2_class2D_params_spec: wanted, phase2_class2D_params_spec_used: used } = session;
+  const before = new Set(Object.keys(used ?? {}));
+  const others = Object.entries(spec.params).filter(([name]) => !before.has(name));
+  spec.params = { ...Object.fromEntries(others), ...jobParams(wanted) };
 }
 
 function forgetClasses(call: Call, session: Session): void {
@@ -156,6 +168,7 @@ function forgetClasses(call: Call, session: Session): void {
     phase2_class2D_ready_partial: false,
     phase2_class2D_particles_out: null,
     phase2_class2D_last_updated: null,
+    phase2_class2D_num_particles_in: 0,
   } satisfies Partial<Session>);
   countSelected(session);
 }

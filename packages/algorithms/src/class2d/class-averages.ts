@@ -1,5 +1,6 @@
 import { imagesToRings, ordersOf, ringsToImages, ringsToOrders } from '@vitreous/numerics';
 import type { ClassSums } from './class-sums.js';
+import { softDisc } from './soft-disc.js';
 import { correlateOnRings } from './ring-correlation.js';
 
 /** Averages of classes, restored and filtered. */
@@ -17,7 +18,23 @@ export interface ClassAverages {
 /** Through what averages are seen: 1 inside, and a soft edge. */
 export interface AverageMask {
   readonly window: Float32Array;
-  readonly radiusPx: number;
+  /** Pixels where there is only background: outside of it, and in the box's circle. */
+  readonly background: Uint32Array;
+}
+
+/** A disc of `radiusPx` with a soft edge. */
+export function createAverageMask(boxPx: number, radiusPx: number, edgePx: number): AverageMask {
+  const window = softDisc(boxPx, radiusPx, edgePx);
+  const centre = Math.floor(boxPx / 2);
+  const isBackground = (i: number): boolean =>
+    (window[i] ?? 0) <= 0.5 && Math.hypot((i % boxPx) - centre, Math.floor(i / boxPx) - centre) <= boxPx / 2 - 2;
+  return { window, background: Uint32Array.from(window.keys()).filter(isBackground) };
+}
+
+/** Which pixels say where the middle of a class lies: those above a share of the brightest, weighed alike or not. */
+export interface MiddleRule {
+  readonly threshold: number;
+  readonly binary: boolean;
 }
 
 /**
@@ -27,6 +44,7 @@ export interface AverageMask {
 export async function averageClasses(
   sums: ClassSums,
   mask: AverageMask,
+  middle: MiddleRule,
   { threads = 1, filterPower = 1 }: { threads?: number; filterPower?: number } = {},
 ): Promise<ClassAverages> {
   const { classes, layout } = sums;
@@ -36,7 +54,7 @@ export async function averageClasses(
   const images = await ringsToImages(raw, 2 * classes, layout, { threads });
   const area = layout.boxPx ** 2;
   for (let row = 0; row < 2 * classes; row++) {
-    flatten(images.subarray(row * area, (row + 1) * area), layout.boxPx, mask);
+    flatten(images.subarray(row * area, (row + 1) * area), mask);
   }
   const samples = await imagesToRings(images, 2 * classes, mask.window, layout, { threads });
   const orders = await ringsToOrders(samples, 2 * classes, layout);
@@ -72,6 +90,7 @@ export async function averageClasses(
         images.subarray((classes + k) * area, (classes + k + 1) * area),
         layout.boxPx,
         mask,
+        middle,
       ),
     );
   }
@@ -101,16 +120,10 @@ function divideSums({ classes, layout, numerators, denominators }: ClassSums): F
 }
 
 /** Takes off the mean outside the mask, where there is only background. */
-function flatten(image: Float32Array, boxPx: number, { window }: AverageMask): void {
-  let [sum, count] = [0, 0];
-  const centre = Math.floor(boxPx / 2);
-  for (let i = 0; i < image.length; i++) {
-    if ((window[i] ?? 0) > 0.5) continue;
-    if (Math.hypot((i % boxPx) - centre, Math.floor(i / boxPx) - centre) > boxPx / 2 - 2) continue;
-    sum += image[i] ?? 0;
-    count++;
-  }
-  const level = count > 0 ? sum / count : 0;
+function flatten(image: Float32Array, { background }: AverageMask): void {
+  let sum = 0;
+  for (const pixel of background) sum += image[pixel] ?? 0;
+  const level = background.length > 0 ? sum / background.length : 0;
   for (let i = 0; i < image.length; i++) image[i] = (image[i] ?? 0) - level;
 }
 
@@ -139,17 +152,19 @@ function massCentre(
   second: Float32Array,
   boxPx: number,
   { window }: AverageMask,
+  { threshold, binary }: MiddleRule,
 ): readonly [number, number] {
   const centre = Math.floor(boxPx / 2);
   let most = 0;
   for (let i = 0; i < first.length; i++) most = Math.max(most, (window[i] ?? 0) * ((first[i] ?? 0) + (second[i] ?? 0)));
   let [mass, sumX, sumY] = [0, 0, 0];
   for (let i = 0; i < first.length; i++) {
-    const value = (window[i] ?? 0) * ((first[i] ?? 0) + (second[i] ?? 0)) - 0.2 * most;
+    const value = (window[i] ?? 0) * ((first[i] ?? 0) + (second[i] ?? 0)) - threshold * most;
     if (value <= 0) continue;
-    mass += value;
-    sumX += value * ((i % boxPx) - centre);
-    sumY += value * (Math.floor(i / boxPx) - centre);
+    const weight = binary ? 1 : value;
+    mass += weight;
+    sumX += weight * ((i % boxPx) - centre);
+    sumY += weight * (Math.floor(i / boxPx) - centre);
   }
   return mass > 0 ? [sumX / mass, sumY / mass] : [0, 0];
 }

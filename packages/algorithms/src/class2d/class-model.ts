@@ -8,19 +8,18 @@ import {
   type Random,
   type RingLayout,
 } from '@vitreous/numerics';
-import { averageClasses, type AverageMask, type ClassAverages } from './class-averages.js';
+import { averageClasses, createAverageMask, type AverageMask, type ClassAverages } from './class-averages.js';
 import { addFound, createClassSums, fadeSums, noiseOfSums } from './class-sums.js';
-import { finestRing, type Class2dSettings } from './class2d-settings.js';
-import { noParticles, type Classification, type Class2dState } from './classification.js';
+import { alignedRings, finestRing, type Class2dSettings } from './class2d-settings.js';
+import { noParticles, type Classification, type Class2dState, type ClassOrder } from './classification.js';
 import { describeClasses } from './describe-classes.js';
 import { drawSorted, halfOf } from './draw-particles.js';
 import { reseed, type Reseeded } from './lost-classes.js';
 import { openParticlesOnRings, type ParticlesOnRings, type ParticleSource } from './particle-source.js';
 import { movedShift, moveSums, wholeOffset, type Offset } from './recentre.js';
-import { innerOrders, powerOfSamples, scaleRings } from './ring-arrays.js';
+import { innerOrders, powerOfSamples, ringsWithin, scaleRings } from './ring-arrays.js';
 import { anglesFor, layOutRings } from './ring-layout.js';
 import { offsetsOf, type Step } from './schedule.js';
-import { softDisc } from './soft-disc.js';
 
 /** Particles searched in one call: bounds memory, and how long an abort waits. */
 const piece = 512;
@@ -29,8 +28,8 @@ const piece = 512;
  * aligned to the same reference, and what is noise in a reference holds on to the particles that it came from.
  */
 const filterPower = 2;
-/** Soft edge of the mask of averages, pixels. */
-const edgePx = 5;
+/** The usual soft edge of the mask of averages, pixels. */
+const usualEdgePx = 5;
 
 /** Sums over the particles of a step. */
 export interface StepTotals {
@@ -52,9 +51,11 @@ export class ClassModel {
     private readonly work: { readonly threads: number; readonly signal: AbortSignal },
   ) {
     const { boxPx, pixelSizeA } = source;
+    const wantedEdgePx = settings.maskEdgeA === null ? usualEdgePx : Math.max(1, settings.maskEdgeA / pixelSizeA);
+    const edgePx = Math.min(wantedEdgePx, Math.floor(boxPx / 4));
     const radiusPx = Math.min(settings.maskDiameterA / pixelSizeA / 2, Math.floor(boxPx / 2) - edgePx - 2);
     this.maxShiftPx = settings.maxShiftA / pixelSizeA;
-    this.mask = { radiusPx, window: softDisc(boxPx, radiusPx, edgePx) };
+    this.mask = createAverageMask(boxPx, radiusPx, edgePx);
     this.layout = layOutRings({
       boxPx,
       rings: finestRing(settings, boxPx, pixelSizeA),
@@ -77,7 +78,8 @@ export class ClassModel {
     const { classes } = this.settings;
     const sample = drawSorted(particles.length, Math.min(particles.length, 400), random).map((i) => particles[i] ?? 0);
     const samples = await this.rings.take(sample);
-    const noise = powerOfSamples(samples, sample.length, this.layout).map((value) => value / this.rings.noiseShare);
+    const power = powerOfSamples(samples, sample.length, this.layout).map((value) => value / this.rings.noiseShare);
+    const noise = this.settings.whiteNoise ? evenOut(power) : power;
     const images = Float32Array.from({ length: classes * boxPx * boxPx }, () => random.normal());
     const onRings = await imagesToRings(images, classes, this.mask.window, this.layout, { threads: this.work.threads });
     const references = await ringsToOrders(onRings, classes, this.layout);
@@ -93,11 +95,13 @@ export class ClassModel {
     const { classes } = this.settings;
     const sums = createClassSums(classes, this.layout);
     const rings = this.layout.orders.length;
+    const first = references ?? new Float32Array(sums.numerators.length / 2);
     return {
       step: 0,
       particles: noParticles(count),
       sums,
-      references: references ?? new Float32Array(sums.numerators.length / 2),
+      references: first,
+      halves: [first.slice(), first.slice()],
       noise: noise ?? new Float64Array(rings),
       correlations: Array.from({ length: classes }, () => new Float64Array(rings)),
     };
@@ -118,21 +122,28 @@ export class ClassModel {
   /** Expectation: compares particles with all classes, keeps what is found and, but for a first look, adds it to the sums. */
   async look(step: Step, state: Class2dState, particles: readonly number[], totals: StepTotals | null): Promise<void> {
     for (let first = 0; first < particles.length; first += piece) {
-      this.work.signal.throwIfAborted();
-      await this.search(step, particles.slice(first, first + piece), state, totals);
+      const some = particles.slice(first, first + piece);
+      const parts = step.ownHalf
+        ? state.halves.map((own, half) => [some.filter((particle) => halfOf(particle) === half), own] as const)
+        : [[some, state.references] as const];
+      for (const [part, own] of parts) {
+        this.work.signal.throwIfAborted();
+        if (part.length > 0) await this.search(step, part, own, state, totals);
+      }
     }
   }
 
   private async search(
     step: Step,
     particles: readonly number[],
+    averages: Float32Array,
     state: Class2dState,
     totals: StepTotals | null,
   ): Promise<void> {
-    const { pixelSizeA } = this.source;
+    const { boxPx, pixelSizeA } = this.source;
     const { classes } = this.settings;
     const inner = innerRings(this.layout, step.rings);
-    const references = innerOrders(state.references, classes, this.layout, inner);
+    const references = innerOrders(averages, classes, this.layout, inner);
     const offsets = offsetsOf(step, this.maxShiftPx);
     const known = state.particles;
     const centres = new Float32Array(2 * particles.length);
@@ -153,7 +164,8 @@ export class ClassModel {
         centres,
         offsets,
         shiftPriors: this.shiftPriors(centres, offsets),
-        references,
+        // Rings without a reference say nothing of where particles belong, and are summed like the others.
+        references: ringsWithin(references, inner, alignedRings(this.settings, boxPx, pixelSizeA)),
         classPriors: new Float32Array(classes),
         inverseNoise: Float32Array.from(inner.orders, (_, ring) => 1 / (state.noise[ring] ?? Infinity)),
         sharpness: step.sharpness,
@@ -195,17 +207,23 @@ export class ClassModel {
 
   /** Maximisation: new references and noise from the sums; lost classes begin anew. */
   private async maximise(step: Step, state: Class2dState): Promise<readonly Reseeded[]> {
-    const { threads } = this.work;
-    let averages = await averageClasses(state.sums, this.mask, { threads, filterPower });
-    if (step.recentres && (await this.recentre(state, averages))) {
-      averages = await averageClasses(state.sums, this.mask, { threads, filterPower });
-    }
+    let averages = await this.average(state, filterPower);
+    if (step.recentres && (await this.recentre(state, averages))) averages = await this.average(state, filterPower);
     state.references = averages.references;
+    state.halves.forEach((own, half) => {
+      own.set(averages.halves[half] ?? []);
+    });
     state.correlations = averages.correlations;
-    noiseOfSums(state.sums, this.rings.noiseShare).forEach((value, ring) => {
+    const noise = noiseOfSums(state.sums, this.rings.noiseShare);
+    (this.settings.whiteNoise ? evenOut(noise) : noise).forEach((value, ring) => {
       if (Number.isFinite(value) && value > 0) state.noise[ring] = value;
     });
     return reseed(state, averages, step.leastShare);
+  }
+
+  private average({ sums }: Class2dState, power: number): Promise<ClassAverages> {
+    const { recentreThreshold: threshold, recentreBinary: binary } = this.settings;
+    return averageClasses(sums, this.mask, { threshold, binary }, { threads: this.work.threads, filterPower: power });
   }
 
   /** Brings classes that lie off the middle back to it, and their particles with them; answers whether any did. */
@@ -228,11 +246,22 @@ export class ClassModel {
   }
 
   /** What was found so far, classes as they are numbered or by size. */
-  async describe(state: Class2dState, order: 'kept' | 'by size'): Promise<Classification> {
+  async describe(state: Class2dState, order: ClassOrder): Promise<Classification> {
     const { threads } = this.work;
     // To look at, averages are filtered once.
-    const { references } = await averageClasses(state.sums, this.mask, { threads });
+    const { references } = await this.average(state, 1);
     const images = await ringsToImages(references, this.settings.classes, this.layout, { threads });
     return describeClasses(state, images, this.mask.window, this.source, order);
   }
+}
+
+/** The same on all rings that have a value: their mean, each ring as long as it is. */
+function evenOut(noise: Float64Array): Float64Array {
+  let [sum, weight] = [0, 0];
+  noise.forEach((value, ring) => {
+    if (!(Number.isFinite(value) && value > 0)) return;
+    sum += (ring + 1) * value;
+    weight += ring + 1;
+  });
+  return noise.map((value) => (Number.isFinite(value) ? sum / weight : value));
 }

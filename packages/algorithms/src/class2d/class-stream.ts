@@ -113,7 +113,7 @@ export class ClassStream {
   private async begin(action: StreamAction, there: readonly number[], count: number): Promise<StreamUpdate> {
     const { classes, onlineSteps } = this.settings;
     const few = there.length < streamPace.enough * classes;
-    const settings = { ...this.settings, fullPasses: 1, onlineSteps: few ? Math.ceil(onlineSteps / 2) : onlineSteps };
+    const settings = { ...this.settings, onlineSteps: few ? Math.ceil(onlineSteps / 2) : onlineSteps };
     const size = { count: there.length, boxPx: this.stream.boxPx, pixelSizeA: this.stream.pixelSizeA };
     checkClass2dSettings(settings, size);
     const steps = planSteps(settings, size);
@@ -163,7 +163,7 @@ export class ClassStream {
   private async pass(state: StreamState, there: readonly number[], before: Int32Array): Promise<Int32Array> {
     const taken = there.filter((particle) => particle < state.taken);
     const { rings } = intakeSteps(this.settings, this.stream).fine;
-    await this.model.take(fullPass(rings, 1), state, taken);
+    await this.model.take(fullPass(rings, 1, true), state, taken);
     for (let particle = 0; particle < state.taken; particle++) {
       if (this.stream.isRejected(particle)) state.particles.classes[particle] = -1;
     }

@@ -37,6 +37,8 @@ export interface Classification {
   readonly noise: Float64Array;
 }
 
+export type ClassOrder = 'kept' | 'by size';
+
 /** How far the work is, after each step. */
 export interface Class2dProgress {
   readonly step: number;
@@ -56,6 +58,8 @@ export interface Class2dState {
   readonly sums: ClassSums;
   /** Angular orders, (classes, 2, orders). */
   references: Float32Array;
+  /** Those of either half of the particles. */
+  readonly halves: readonly [Float32Array, Float32Array];
   noise: Float64Array;
   correlations: readonly Float64Array[];
 }
@@ -63,6 +67,8 @@ export interface Class2dState {
 export interface Class2dWork {
   readonly threads: number;
   readonly signal: AbortSignal;
+  /** Classes by size, the largest first, or numbered as they were made. */
+  readonly order?: ClassOrder;
   /** Called before the first step; may put back the state of an earlier run with the same particles and settings. */
   onBegin?(state: Class2dState): Promise<void> | void;
   /** Called after each step; what it does with the state (a copy on disk, a picture) ends before the next begins. */

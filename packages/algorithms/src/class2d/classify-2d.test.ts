@@ -64,6 +64,39 @@ describe('simulated particles of all views', () => {
     expect(seeded.particles.classes).not.toEqual(one.particles.classes);
   });
 
+  it('are compared within limits of resolution, and averaged beyond them', async () => {
+    const limited = await classify2d(simulated.source, { ...small, alignToA: 18, alignFromA: 120 }, work);
+    const whole = await classify2d(simulated.source, small, work);
+    expect(limited.particles.classes).not.toEqual(whole.particles.classes);
+    // Ring 15 is beyond 18 Å: nothing was compared there, and yet halves have something in common.
+    const beyond = limited.rows.map((_, k) => limited.correlations[k]?.[14] ?? 0);
+    expect(Math.max(...beyond)).toBeGreaterThan(0.2);
+    const quality = await judgeClasses(
+      { classes: limited.particles.classes, averages: limited.averages, maskRadiusPx: 19 },
+      simulated,
+      { threads: 2 },
+    );
+    expect(quality.spreadDeg).toBeLessThan(12);
+  });
+
+  it('keep their order when they are not to be sorted', async () => {
+    const settings = { ...small, onlineSteps: 4, fullPasses: 1 };
+    const sorted = await classify2d(simulated.source, settings, work);
+    const kept = await classify2d(simulated.source, settings, { ...work, order: 'kept' });
+    const counts = (found: typeof kept): number[] => found.rows.map(({ count }) => count);
+    expect(counts(kept)).not.toEqual(counts(sorted));
+    expect([...counts(kept)].sort((a, b) => b - a)).toEqual(counts(sorted));
+  });
+
+  it('have the same noise at all frequencies where that is wanted', async () => {
+    const found = await classify2d(
+      simulated.source,
+      { ...small, onlineSteps: 4, fullPasses: 1, whiteNoise: true },
+      work,
+    );
+    expect(Math.max(...found.noise)).toBeCloseTo(Math.min(...found.noise), 6);
+  });
+
   it('are left when the work is called off, and taken up from a copy of the state', async () => {
     const settings = { ...small, onlineSteps: 4, fullPasses: 1 };
     const whole = await classify2d(simulated.source, settings, work);
@@ -106,6 +139,11 @@ describe('simulated particles of all views', () => {
     [{ maxShiftA: -1 }, 'shifts of -1 Å'],
     [{ fullPasses: 0 }, '0 full passes'],
     [{ uncertainty: 0 }, 'an uncertainty of 0'],
+    [{ alignToA: 5 }, 'alignment to 5 Å'],
+    [{ alignFromA: 12 }, 'alignment from 12 Å'],
+    [{ maskEdgeA: -1 }, 'a soft edge of -1 Å'],
+    [{ recentreThreshold: 1 }, 'a threshold of 1'],
+    [{ annealSteps: 0 }, 'in 0 steps'],
   ])('are refused with %o', async (wrong, message) => {
     await expect(classify2d(simulated.source, { ...small, ...wrong }, work)).rejects.toThrow(message);
   });
@@ -136,6 +174,41 @@ it('finds angles and shifts in the sense that it says', async () => {
     left.reduce((sum, [x, y]) => sum + (x - (centre[0] ?? 0)) ** 2 + (y - (centre[1] ?? 0)) ** 2, 0) / left.length,
   );
   expect(rms).toBeLessThan(0.4);
+});
+
+it('claims no resolution for classes of noise', async () => {
+  const { source } = await simulateSource(
+    { count: 300, boxPx: 48, pixelSizeA: 5.2, snr: 1e-9, shiftPx: 0 },
+    { seed: 7 },
+  );
+  const settings = { ...small, classes: 3, maxResolutionA: 12, onlineSteps: 20 };
+  const found = await classify2d(source, settings, work);
+  const widthA = 48 * 5.2;
+  const worst = Math.min(...found.rows.filter(({ count }) => count > 30).map(({ resolutionA }) => resolutionA));
+  // Aligned to the same references, both halves would show what these had: 30 Å or so.
+  expect(worst).toBeGreaterThan(widthA / 4);
+});
+
+it('leaves classes where they lie when they are not to be moved', async () => {
+  const { source } = await simulateSource(
+    { count: 60, boxPx: 48, pixelSizeA: 5.2, snr: 0.5, shiftPx: 0 },
+    { seed: 6 },
+    (view) => ({ ...view, rotation: matrixOfAngles(0.4, 1.1, 0.3), shiftPx: [3, -2] }),
+  );
+  const settings = { ...small, classes: 1, maxShiftA: 0 };
+  const off = async (recentres: boolean): Promise<number> => {
+    const { averages } = await classify2d(source, { ...settings, recentres }, work);
+    const most = averages.data.reduce((greatest, value) => Math.max(greatest, value), 0);
+    let [mass, sumX, sumY] = [0, 0, 0];
+    averages.data.forEach((value, i) => {
+      if (value < 0.3 * most) return;
+      mass += value;
+      sumX += value * ((i % 48) - 24);
+      sumY += value * (Math.floor(i / 48) - 24);
+    });
+    return Math.hypot(sumX / mass, sumY / mass);
+  };
+  expect(await off(false)).toBeGreaterThan(2);
 });
 
 it('brings classes to the middle of their box', async () => {

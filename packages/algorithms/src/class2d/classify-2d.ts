@@ -25,15 +25,16 @@ export async function classify2d(
   const all = Array.from({ length: source.count }, (_, i) => i);
   const state = await model.begin(all, steps[0]?.rings ?? Infinity, randomOf(settings, 0), source.count);
   await work.onBegin?.(state);
+  const { order = 'by size' } = work;
   while (state.step < steps.length) {
     const step = steps[state.step];
     if (step === undefined) break;
     const { totals } = await model.take(step, state, drawFor(step, all, randomOf(settings, 1 + state.step)));
     state.step++;
     const progress = describeStep(state, steps.length, step, totals, source);
-    await work.onStep(progress, state, () => model.describe(state, 'by size'));
+    await work.onStep(progress, state, () => model.describe(state, order));
   }
-  return model.describe(state, 'by size');
+  return model.describe(state, order);
 }
 
 /** The random numbers of a part of the work. */

@@ -1,4 +1,4 @@
-import type { Classification, Class2dState, ClassRow } from './classification.js';
+import type { Classification, Class2dState, ClassOrder, ClassRow } from './classification.js';
 import { resolutionOf } from './ring-correlation.js';
 
 /**
@@ -10,7 +10,7 @@ export function describeClasses(
   images: Float32Array,
   window: Float32Array,
   { boxPx, pixelSizeA }: { boxPx: number; pixelSizeA: number },
-  order: 'kept' | 'by size',
+  order: ClassOrder,
 ): Classification {
   const zeros = (): Float64Array => new Float64Array(classes);
   const [counts, probability, ess] = [zeros(), zeros(), zeros()];

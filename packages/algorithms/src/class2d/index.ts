@@ -9,6 +9,7 @@ export type {
   Class2dProgress,
   Class2dState,
   Class2dWork,
+  ClassOrder,
   ClassRow,
   ParticleClasses,
 } from './classification.js';

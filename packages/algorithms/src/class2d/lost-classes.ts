@@ -30,8 +30,12 @@ export function reseed(state: Class2dState, averages: ClassAverages, leastShare:
     const donor = counts.indexOf(Math.max(...counts));
     if ((counts[donor] ?? 0) < donorShare * even) break;
     const own = (half: Float32Array): Float32Array => half.subarray(donor * length, (donor + 1) * length);
-    state.references.set(own(averages.halves[0]), k * length);
-    state.references.set(own(averages.halves[1]), donor * length);
+    const [first, second] = averages.halves.map(own);
+    // Either half sees the same two, or each would be as good for all of its particles.
+    for (const references of [state.references, ...state.halves]) {
+      references.set(first ?? [], k * length);
+      references.set(second ?? [], donor * length);
+    }
     splitSums(sums, donor, k);
     counts[donor] = (counts[donor] ?? 0) / 2;
     counts[k] = counts[donor] ?? 0;

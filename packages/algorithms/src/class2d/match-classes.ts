@@ -54,7 +54,7 @@ export function renumberClasses(state: Class2dState, numbers: Int32Array): void 
   move(sums.numerators, 2 * ordersOf(layout), 2);
   move(sums.denominators, layout.orders.length, 2);
   move(sums.counts, 1, 2);
-  move(state.references, 2 * ordersOf(layout), 1);
+  for (const references of [state.references, ...state.halves]) move(references, 2 * ordersOf(layout), 1);
   const correlations = [...state.correlations];
   numbers.forEach((to, from) => (correlations[to] = state.correlations[from] ?? new Float64Array(0)));
   state.correlations = correlations;

@@ -15,6 +15,18 @@ export function innerOrders(
   return taken;
 }
 
+/** A copy with 0 on all rings but those from `first` on and before `end`. */
+export function ringsWithin(
+  orders: Float32Array,
+  layout: RingLayout,
+  { first, end }: { readonly first: number; readonly end: number },
+): Float32Array {
+  if (first === 0 && end >= layout.orders.length) return orders;
+  const taken = orders.slice();
+  scaleRings(taken, layout, (ring) => Number(ring >= first && ring < end));
+  return taken;
+}
+
 /** Mean of |X|² on each ring, over images. */
 export function powerOfSamples(samples: Float32Array, count: number, layout: RingLayout): Float64Array {
   const power = new Float64Array(layout.counts.length);

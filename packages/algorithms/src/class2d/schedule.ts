@@ -1,5 +1,5 @@
 import type { Class2dSettings } from './class2d-settings.js';
-import { finestRing } from './class2d-settings.js';
+import { alignedRings, finestRing } from './class2d-settings.js';
 
 /** One step: which particles are compared, how finely, and how sure the comparison may be. */
 export interface Step {
@@ -20,6 +20,8 @@ export interface Step {
   readonly recentres: boolean;
   /** Classes with less than this share of an even part of the particles begin anew from a full one. */
   readonly leastShare: number;
+  /** Whether each half of the particles is compared with averages of its own alone: what both show is then in the particles. */
+  readonly ownHalf: boolean;
 }
 
 /** The resolution a search begins with: so many blobs across the particle. */
@@ -42,9 +44,11 @@ export function planSteps(
 ): Step[] {
   const finest = finestRing(settings, boxPx, pixelSizeA);
   const widthA = boxPx * pixelSizeA;
-  const first = Math.min(finest, Math.max(3, Math.ceil((firstBlobs * widthA) / settings.maskDiameterA)));
+  const coarsest = alignedRings(settings, boxPx, pixelSizeA).first;
+  const first = Math.min(finest, coarsest + Math.max(3, Math.ceil((firstBlobs * widthA) / settings.maskDiameterA)));
   const batch = Math.min(count, Math.max(200, settings.classes * settings.batchPerClass));
-  const { onlineSteps, fullPasses } = settings;
+  const { onlineSteps, fullPasses, annealFrom } = settings;
+  const annealSteps = settings.annealSteps ?? Math.max(1, (onlineSteps - 1) / 2);
   const online = Array.from({ length: onlineSteps }, (_, i): Step => {
     const done = onlineSteps > 1 ? i / (onlineSteps - 1) : 1;
     const rings = Math.round(first * (finest / first) ** within((done - 0.1) / 0.8));
@@ -52,21 +56,25 @@ export function planSteps(
     return {
       batch,
       rings,
-      sharpness: settings.uncertainty ** -(1 - within(2 * done)),
+      sharpness: settings.uncertainty ** -(1 - within((i - annealFrom) / annealSteps)),
       about: coarse ? 'box' : 'particle',
       shiftStepPx: coarse ? shiftStepFor(rings, boxPx) : Math.max(0.5, boxPx / rings / 4),
       shiftSteps: coarse ? null : 1,
       memory: i === 0 ? 0 : Math.min(1 - batch / count, 0.4 + 0.5 * done),
-      recentres: done < lastMending,
+      recentres: settings.recentres && done < lastMending,
       leastShare: done >= lastMending ? 0 : i % evening.every === evening.every / 2 ? evening.share : lostShare,
+      ownHalf: false,
     };
   });
-  const passes = Array.from({ length: fullPasses }, (_, i) => fullPass(finest, i));
+  const passes = Array.from({ length: fullPasses }, (_, i) => fullPass(finest, i, i === fullPasses - 1));
   return [...online, ...passes];
 }
 
-/** A pass over all particles about where they were found: the first after coarser steps, or a later one. */
-export function fullPass(rings: number, earlier: number): Step {
+/**
+ * A pass over all particles about where they were found: the first after coarser steps, or a later one. After the last, halves
+ * are asked how far they agree.
+ */
+export function fullPass(rings: number, earlier: number, last: boolean): Step {
   return {
     batch: null,
     rings,
@@ -77,6 +85,7 @@ export function fullPass(rings: number, earlier: number): Step {
     memory: 0,
     recentres: false,
     leastShare: 0,
+    ownHalf: last,
   };
 }
 

@@ -1,4 +1,4 @@
-import { finestRing, type Class2dSettings } from './class2d-settings.js';
+import { alignedRings, finestRing, type Class2dSettings } from './class2d-settings.js';
 import { coarseRings, fullPass, lostShare, shiftStepFor, type Step } from './schedule.js';
 
 /** How a classification follows particles that keep arriving. All are numbers of particles for each class. */
@@ -56,20 +56,20 @@ export function intakeSteps(
   { boxPx, pixelSizeA }: { boxPx: number; pixelSizeA: number },
 ): { readonly coarse: Step; readonly fine: Step } {
   const rings = finestRing(settings, boxPx, pixelSizeA);
-  const few = Math.min(rings, coarseRings);
+  const few = Math.min(rings, alignedRings(settings, boxPx, pixelSizeA).first + coarseRings);
   const coarse: Step = {
-    ...fullPass(rings, 0),
+    ...fullPass(rings, 0, false),
     rings: few,
     about: 'box',
     shiftStepPx: shiftStepFor(few, boxPx),
     shiftSteps: null,
   };
   const fine: Step = {
-    ...fullPass(rings, 0),
+    ...fullPass(rings, 0, false),
     shiftStepPx: Math.max(0.5, boxPx / rings / 4),
     shiftSteps: 1,
     memory: 1,
-    recentres: true,
+    recentres: settings.recentres,
     leastShare: lostShare,
   };
   return { coarse, fine };

@@ -1,12 +1,6 @@
-import {
-  defineJob,
-  flagParam,
-  integerParam,
-  numberParam,
-  optionalNumberParam,
-  processorsOf,
-  textParam,
-} from '@vitreous/job-kit';
+import { defineJob, flagParam, integerParam, numberParam, processorsOf, textParam } from '@vitreous/job-kit';
+import { class2dParams } from '../class-2d-params.js';
+import { particleParams } from '../particle-params.js';
 
 const particles = (title: string) =>
   ({
@@ -28,17 +22,14 @@ export const class2dStreaming = defineJob({
   tags: ['live'],
   params: {
     session_uid: textParam('Session', ''),
-    class2D_K: integerParam('Number of classes', 50, { ge: 1, le: 2000 }),
-    class2D_max_res: numberParam('Finest resolution looked at (Å)', 6, { gt: 0 }),
-    class2D_window_inner_A: optionalNumberParam('Diameter of the circular mask (Å; empty: 85 % of the box)', { gt: 0 }),
-    class2D_num_full_iter_batch: integerParam('Steps on mini-batches when it begins', 60, { ge: 0, le: 10_000 }),
-    random_seed: integerParam('Random seed', 1, { advanced: true }),
+    ...class2dParams,
+    // As particles keep arriving, there will be others.
+    class2D_num_full_iter: integerParam('Passes over all particles when it begins', 1, { ge: 1, le: 1000 }),
+    ...particleParams,
     idle_s: numberParam('No more particles are expected after so long (s)', 20, { ge: 0, advanced: true }),
-    cache_MB: integerParam('Memory for particles; others are read again (MB)', 1024, { ge: 0, advanced: true }),
     compute_use_ssd: flagParam('Cache on SSD (none is used: particles are read where they are)', true, {
       advanced: true,
     }),
-    compute_num_cpus: integerParam('Processors (0: shares those of others)', 4, { ge: 0, advanced: true }),
   },
   inputs: {},
   outputs: {

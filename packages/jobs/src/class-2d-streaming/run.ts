@@ -120,24 +120,12 @@ function open(
     folders,
     stack: null,
     pixelSizeA: null,
-    ignoreCtf: false,
+    ignoreCtf: !params.class2D_do_ctf,
     dark: false,
     threads,
   });
   const stage = { outDir: join(projectDir, jobDir), threads, signal, progress: () => undefined };
-  const stageParams = {
-    class2D_K: params.class2D_K,
-    class2D_max_res: params.class2D_max_res,
-    class2D_window_inner_A: params.class2D_window_inner_A,
-    max_shift_A: null,
-    seed: params.random_seed,
-    online_iterations: params.class2D_num_full_iter_batch,
-    full_iterations: 1,
-    batch_per_class: 25,
-    uncertainty: 1,
-    cache_MB: params.cache_MB,
-  };
-  const followed = followParticles(tables, stageParams, stage, onStep);
+  const followed = followParticles(tables, params, stage, onStep);
   return { tables, arrivals: createArrivals(tables, context), followed };
 }
 

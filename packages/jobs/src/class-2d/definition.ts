@@ -1,14 +1,5 @@
-import {
-  defineInput,
-  defineJob,
-  flagParam,
-  integerParam,
-  numberParam,
-  optional,
-  optionalNumberParam,
-  processorsOf,
-  required,
-} from '@vitreous/job-kit';
+import { defineInput, defineJob, flagParam, optional, processorsOf, required } from '@vitreous/job-kit';
+import { class2dParams } from '../class-2d-params.js';
 import { particleParams } from '../particle-params.js';
 
 /** 2D classification of particles, all at once. */
@@ -20,20 +11,10 @@ export const class2d = defineJob({
   category: 'particle_curation',
   stability: 'beta',
   params: {
-    class2D_K: integerParam('Number of classes', 50, { ge: 1, le: 2000 }),
-    class2D_max_res: numberParam('Finest resolution looked at (Å)', 6, { gt: 0 }),
-    class2D_window_inner_A: optionalNumberParam('Diameter of the circular mask (Å; empty: 85 % of the box)', { gt: 0 }),
-    class2D_max_shift_A: optionalNumberParam(
-      'Farthest a particle lies from the middle of its box (Å; empty: box / 16)',
-      {
-        ge: 0,
-      },
-    ),
-    class2D_do_ctf: flagParam('Correct for the CTF', true),
-    class2D_sigma_init_factor: numberParam('Initial classification uncertainty (times)', 1, { ge: 1, le: 1000 }),
-    class2D_num_full_iter: integerParam('Passes over all particles at the end', 3, { ge: 1, le: 1000 }),
-    class2D_num_full_iter_batch: integerParam('Steps on mini-batches', 60, { ge: 0, le: 10_000 }),
-    class2D_num_full_iter_batchsize_per_class: integerParam('Particles of a mini-batch for each class', 25, { ge: 1 }),
+    ...class2dParams,
+    class2D_sort_by_size: flagParam('Number classes by size, the largest first', true, {
+      description: 'Else they keep their numbers while they form.',
+    }),
     ...particleParams,
   },
   inputs: {

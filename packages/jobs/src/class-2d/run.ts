@@ -9,6 +9,8 @@ import {
   describeParticles,
   removeCheckpoint,
   sentenceOfStep,
+  settleDuplicates,
+  takeClassified,
   writeClassCurves,
   writeClassGallery,
   writeClassProgress,
@@ -34,21 +36,10 @@ export async function run(params: ParamsOf<typeof class2d>, context: RunContext)
     await context.logPicture(text, join(jobDir, 'pictures', name));
   };
   const stage = stageContextOf(context);
-  const stageParams = {
-    class2D_K: params.class2D_K,
-    class2D_max_res: params.class2D_max_res,
-    class2D_window_inner_A: params.class2D_window_inner_A,
-    max_shift_A: params.class2D_max_shift_A,
-    seed: params.random_seed,
-    online_iterations: params.class2D_num_full_iter_batch,
-    full_iterations: params.class2D_num_full_iter,
-    batch_per_class: params.class2D_num_full_iter_batchsize_per_class,
-    uncertainty: params.class2D_sigma_init_factor,
-    cache_MB: params.cache_MB,
-  };
   await context.log(`${source.count} particles in boxes of ${source.boxPx} pixels, ${source.pixelSizeA.toFixed(3)} Å.`);
   const steps: Class2dProgress[] = [];
-  const { found, resumedAt } = await classifyParticles(particles, stageParams, stage, {
+  const { found: all, resumedAt } = await classifyParticles(particles, params, stage, {
+    order: params.class2D_sort_by_size ? 'by size' : 'kept',
     onStep: async (progress, describe) => {
       steps.push(progress);
       const full = progress.step > params.class2D_num_full_iter_batch;
@@ -61,6 +52,8 @@ export async function run(params: ParamsOf<typeof class2d>, context: RunContext)
       );
     },
   });
+  const found = settleDuplicates(all, particles.dataset, params, source);
+  const kept = found.rows.reduce((sum, { count }) => sum + count, 0);
   if (resumedAt > 0) await context.log(`Went on from step ${resumedAt} of an interrupted run.`);
 
   const named = join(jobDir, `${jobDir}_class_averages.mrc`);
@@ -68,12 +61,17 @@ export async function run(params: ParamsOf<typeof class2d>, context: RunContext)
   await writeMrc(path, found.averages, { pixelSizeA: source.pixelSizeA, threads });
   const uids = findIds(input, 'uid') ?? new BigUint64Array(input.length);
   const rows = createDataset(input.length, { uid: idColumn(uids) });
-  await context.saveOutput('particles', withColumns(rows, describeParticles(found, source.pixelSizeA)));
+  const aligned = withColumns(rows, describeParticles(found, source.pixelSizeA));
+  await context.saveOutput('particles', takeClassified(aligned, found));
   await context.saveOutput('class_averages', describeClasses(found, { path, named }, source.pixelSizeA));
   await show('Classes: particles, resolution', 'classes.png', (path) => writeClassGallery(path, found, { threads }));
   await show('Resolution of the classes', 'resolution.svg', (path) => writeClassCurves(path, found, source));
   await show('Certainty and classes in use', 'steps.svg', (path) => writeClassProgress(path, steps));
   await removeCheckpoint(outDir);
-  const used = found.rows.filter(({ count }) => count > 0.005 * source.count).length;
-  await context.log(`${source.count} particles in ${used} of ${found.rows.length} classes.`);
+  const used = found.rows.filter(({ count }) => count > 0.005 * kept).length;
+  if (kept < source.count) {
+    const least = params.class2D_min_dist_A;
+    await context.log(`${source.count - kept} particles are left out: they lie within ${least} Å of a better one.`);
+  }
+  await context.log(`${kept} particles in ${used} of ${found.rows.length} classes.`);
 }

@@ -1,13 +1,12 @@
 import {
-  defineInput,
   defineJob,
   integerParam,
   optionalIntegerParam,
   optionalNumberParam,
   processorsOf,
-  required,
   textParam,
 } from '@vitreous/job-kit';
+import { volumeInput } from '../volume-slots.js';
 
 /** Templates for picking from a map that is known already. */
 export const createTemplates = defineJob({
@@ -26,12 +25,7 @@ export const createTemplates = defineJob({
     compute_num_cpus: integerParam('Processors', 2, { ge: 1, advanced: true }),
   },
   inputs: {
-    volume: defineInput({
-      type: 'volume',
-      title: 'Volume',
-      slots: [required('map')],
-      count_max: 1,
-    }),
+    volume: volumeInput('Volume'),
   },
   outputs: {
     templates: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { model } from './model.js';
+import { model, named } from './model.js';
 
 const liveAbinitParamsModel = model('LiveAbinitParams', {
   abinit_symmetry: z.string().default('C1'),
@@ -9,13 +9,19 @@ const liveAbinitParamsModel = model('LiveAbinitParams', {
 export interface LiveAbinitParams extends z.output<typeof liveAbinitParamsModel> {}
 export const liveAbinitParams: z.ZodType<LiveAbinitParams> = liveAbinitParamsModel;
 
-const liveClass2DParamsModel = model('LiveClass2DParams', {
-  class2D_K: z.int().default(50),
-  class2D_max_res: z.int().default(6),
-  class2D_window_inner_A: z.number().nullable().default(null),
-  compute_use_ssd: z.boolean().default(true),
-  psize_mic: z.number().nullable().default(null),
-});
+/** Any other parameter of the streaming job may be given by its name. */
+const liveClass2DParamsModel = named(
+  'LiveClass2DParams',
+  z
+    .object({
+      class2D_K: z.int().default(50),
+      class2D_max_res: z.int().default(6),
+      class2D_window_inner_A: z.number().nullable().default(null),
+      compute_use_ssd: z.boolean().default(true),
+      psize_mic: z.number().nullable().default(null),
+    })
+    .catchall(z.union([z.number(), z.boolean(), z.string(), z.null()])),
+);
 export interface LiveClass2DParams extends z.output<typeof liveClass2DParamsModel> {}
 export const liveClass2DParams: z.ZodType<LiveClass2DParams> = liveClass2DParamsModel;
 

@@ -6,13 +6,13 @@ import { readStateFile, writeStateFile, type StateArray, type StateNumbers } fro
 const fileName = 'class2d.checkpoint';
 
 /** The arrays of a state, always in this order. */
-function arraysOf({ particles, sums, references, noise, correlations }: Class2dState): StateArray[] {
+function arraysOf({ particles, sums, references, halves, noise, correlations }: Class2dState): StateArray[] {
   const { classes, angleRad, shiftPx, probability, classEss, score } = particles;
   const { numerators, denominators, counts, power, residual, seen } = sums;
   return [
     ...[classes, angleRad, shiftPx, probability, classEss, score],
     ...[numerators, denominators, counts, power, residual, seen],
-    ...[references, noise, ...correlations],
+    ...[references, ...halves, noise, ...correlations],
   ];
 }
 

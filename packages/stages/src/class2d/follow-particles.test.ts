@@ -5,20 +5,18 @@ import { createAssembly, defaultParticleSettings, simulateParticles, toOpticalSp
 import { createStandardDataset, findIds, findNumbers, takeRows, writeMrc, type Dataset } from '@vitreous/formats';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { StageContext } from '../context.js';
-import type { Class2dParams } from './definition.js';
+import { usualClass2dParams, type Class2dParams } from './definition.js';
 import { followParticles } from './follow-particles.js';
 import { ParticleTables } from './particle-tables.js';
 
 const params: Class2dParams = {
+  ...usualClass2dParams,
   class2D_K: 3,
   class2D_max_res: 14,
   class2D_window_inner_A: 200,
-  max_shift_A: 12,
-  seed: 1,
-  online_iterations: 4,
-  full_iterations: 1,
-  batch_per_class: 25,
-  uncertainty: 1,
+  class2D_max_shift_A: 12,
+  class2D_num_full_iter_batch: 4,
+  class2D_num_full_iter: 1,
   cache_MB: 100,
 };
 const [count, boxPx] = [150, 40];

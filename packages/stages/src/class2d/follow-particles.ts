@@ -9,10 +9,10 @@ import {
 import { createDataset, findIds, idColumn, takeRows, withColumns, type Dataset } from '@vitreous/formats';
 import type { StageContext } from '../context.js';
 import { readState, writeState } from './checkpoint.js';
-import { class2dSettingsOf } from './classify-particles.js';
+import { class2dSettingsOf, settleDuplicates } from './classify-particles.js';
 import type { Class2dParams } from './definition.js';
 import type { ParticleTables } from './particle-tables.js';
-import { describeParticles } from './write-classes.js';
+import { describeParticles, takeClassified } from './write-classes.js';
 
 /** A classification that follows tables of particles as they arrive. */
 export interface FollowedParticles {
@@ -54,17 +54,15 @@ export function followParticles(
     advance: async (idle) => (tables.count === 0 ? null : open().advance({ idle })),
     describe: async () => {
       const state = stream?.current;
-      const found = await stream?.describe();
-      if (state == null || found == null) return null;
-      const classified = Array.from(state.particles.classes.keys()).filter(
-        (particle) => (found.particles.classes[particle] ?? -1) >= 0,
-      );
+      const all = await stream?.describe();
+      if (state == null || all == null) return null;
       const rows = tables.rows(state.taken);
+      const found = settleDuplicates(all, rows, params, tables);
       const uids = findIds(rows, 'uid') ?? new BigUint64Array(rows.length);
       const columns = createDataset(state.taken, { uid: idColumn(uids.slice(0, state.taken)) });
       const aligned = withColumns(columns, describeParticles(found, tables.pixelSizeA));
-      const all = rows.length === state.taken ? rows : takeRows(rows, Array.from(found.particles.classes.keys()));
-      return { found, particles: takeRows(withColumns(all, aligned), classified) };
+      const own = rows.length === state.taken ? rows : takeRows(rows, Array.from(found.particles.classes.keys()));
+      return { found, particles: takeClassified(withColumns(own, aligned), found) };
     },
     save: async (path) => {
       const state = stream?.current;

@@ -21,19 +21,17 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StageContext } from '../context.js';
 import type { ParticleInput } from '../particle-input.js';
-import type { Class2dParams } from './definition.js';
+import { usualClass2dParams, type Class2dParams } from './definition.js';
 import { runClass2d } from './run.js';
 
 const params: Class2dParams = {
+  ...usualClass2dParams,
   class2D_K: 3,
   class2D_max_res: 14,
   class2D_window_inner_A: 200,
-  max_shift_A: 12,
-  seed: 1,
-  online_iterations: 4,
-  full_iterations: 1,
-  batch_per_class: 25,
-  uncertainty: 1,
+  class2D_max_shift_A: 12,
+  class2D_num_full_iter_batch: 4,
+  class2D_num_full_iter: 1,
   cache_MB: 100,
 };
 
@@ -161,7 +159,11 @@ describe('a classification', () => {
     await expect(stopped).rejects.toThrow('called off');
     expect(existsSync(join(outDir, 'class2d.checkpoint'))).toBe(true);
     // Other parameters begin anew.
-    const other = await runClass2d(input('p.cs'), { ...params, seed: 9 }, context(await mkdtemp(join(folder, 'new-'))));
+    const other = await runClass2d(
+      input('p.cs'),
+      { ...params, random_seed: 9 },
+      context(await mkdtemp(join(folder, 'new-'))),
+    );
     expect(other.resumed_at_iteration).toBe(0);
     const resumed = await runClass2d(input('p.cs'), params, context(outDir));
     expect(resumed).toEqual({ ...whole, resumed_at_iteration: 3 });
@@ -170,7 +172,7 @@ describe('a classification', () => {
   it('takes no notice of a checkpoint that is cut short', async () => {
     const outDir = await mkdtemp(join(folder, 'broken-'));
     await writeFile(join(outDir, 'class2d.checkpoint'), '{"version":1,"key":"x","step":3,"bytes":[4]}\nab');
-    const result = await runClass2d(input('p.cs'), { ...params, online_iterations: 0 }, context(outDir));
+    const result = await runClass2d(input('p.cs'), { ...params, class2D_num_full_iter_batch: 0 }, context(outDir));
     expect(result.resumed_at_iteration).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import type { StageContext } from '../context.js';
 import { removeCheckpoint } from './checkpoint.js';
-import { classifyParticles, type ClassifyHooks } from './classify-particles.js';
+import { classifyParticles, settleDuplicates, type ClassifyHooks } from './classify-particles.js';
 import type { ParticleInput } from '../particle-input.js';
 import type { Class2dParams } from './definition.js';
 import { readParticles } from '../read-particles.js';
@@ -18,6 +18,8 @@ export interface Class2dRow {
 
 export interface Class2dResult extends Class2dFiles {
   readonly num_particles: number;
+  /** Left out, having been picked twice. */
+  readonly num_duplicates: number;
   readonly num_classes: number;
   /** Classes that hold more than 0.5 % of the particles. */
   readonly num_classes_used: number;
@@ -44,15 +46,18 @@ export async function runClass2d(
   const { threads, outDir } = context;
   const particles = await readParticles(input, { threads });
   const { source, dataset } = particles;
-  const { found, resumedAt } = await classifyParticles(particles, params, context, hooks);
+  const { found: all, resumedAt } = await classifyParticles(particles, params, context, hooks);
+  const found = settleDuplicates(all, dataset, params, source);
+  const kept = found.rows.reduce((sum, { count }) => sum + count, 0);
   context.progress(1, 'writing classes');
   const files = await writeClasses(found, dataset, source, { outDir, threads });
   await removeCheckpoint(outDir);
   return {
     ...files,
-    num_particles: source.count,
+    num_particles: kept,
+    num_duplicates: source.count - kept,
     num_classes: found.rows.length,
-    num_classes_used: found.rows.filter(({ count }) => count > 0.005 * source.count).length,
+    num_classes_used: found.rows.filter(({ count }) => count > 0.005 * kept).length,
     box_size_pix: source.boxPx,
     psize_A: source.pixelSizeA,
     classes: found.rows.map((row, class_idx) => ({

@@ -6,6 +6,7 @@ import {
   floatColumn,
   indexColumn,
   starOfDataset,
+  takeRows,
   withColumns,
   writeDataset,
   writeMrc,
@@ -45,7 +46,7 @@ export async function writeClasses(
   };
   const { averages } = found;
   const { pixelSizeA } = source;
-  const aligned = withColumns(dataset, describeParticles(found, pixelSizeA));
+  const aligned = takeClassified(withColumns(dataset, describeParticles(found, pixelSizeA)), found);
   // A STAR file has one alignment: this one, not that of an earlier refinement.
   const flat = createDataset(
     aligned.length,
@@ -77,6 +78,12 @@ export function describeParticles({ particles }: Classification, pixelSizeA: num
     'alignments2D/class_posterior': probability,
     'alignments2D/class_ess': classEss,
   });
+}
+
+/** The rows of particles that are in a class. */
+export function takeClassified(table: Dataset, { particles: { classes } }: Classification): Dataset {
+  const rows = Array.from(classes.keys()).filter((particle) => (classes[particle] ?? -1) >= 0);
+  return rows.length === table.length ? table : takeRows(table, rows);
 }
 
 /** A row for each class; `named` is what the dataset calls the file of averages at `path`. */
