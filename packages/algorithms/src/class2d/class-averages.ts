@@ -67,6 +67,11 @@ export async function averageClasses(
       orders.subarray((half * classes + k) * 2 * all, (half * classes + k + 1) * 2 * all);
     const [first, second] = [of(0), of(1)];
     const curve = correlateOnRings(first, second, layout);
+    // On rings that nothing was summed on there is only what the edge of the mask has spread, alike in both.
+    for (let ring = 0; ring < rings; ring++) {
+      const seen = [k, classes + k].every((row) => (sums.denominators[row * rings + ring] ?? 0) > 0);
+      if (!seen) curve[ring] = 0;
+    }
     correlations.push(curve);
     const keep = filterOf(curve).map((value) => value ** filterPower);
     let at = 0;

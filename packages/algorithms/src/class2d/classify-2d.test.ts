@@ -79,6 +79,24 @@ describe('simulated particles of all views', () => {
     expect(quality.spreadDeg).toBeLessThan(12);
   });
 
+  it('claim no resolution that has not been looked at yet', async () => {
+    const seen: [number, number][] = [];
+    await classify2d(
+      simulated.source,
+      { ...small, fullPasses: 1 },
+      {
+        ...work,
+        onStep: async ({ resolutionA }, _, describe) => {
+          const finest = Math.min(...(await describe()).rows.map((row) => row.resolutionA));
+          seen.push([finest, resolutionA]);
+        },
+      },
+    );
+    expect(seen[0]?.[1]).toBeGreaterThan(30);
+    // Curves fall to 0 on the ring after the last.
+    for (const [finest, resolutionA] of seen) expect(1 / finest).toBeLessThan(1 / resolutionA + 1 / (48 * 5.2));
+  });
+
   it('keep their order when they are not to be sorted', async () => {
     const settings = { ...small, onlineSteps: 4, fullPasses: 1 };
     const sorted = await classify2d(simulated.source, settings, work);

@@ -231,17 +231,47 @@ describe('a table of particles', () => {
   });
 });
 
-// Seven real particles of EMPIAR-10076: too few for classes, but nothing may break.
-const real = resolve(import.meta.dirname, '../../../../../shared/data/cryodrgn_empiar_10076_7');
-it.skipIf(!existsSync(`${real}.star`))('runs on a handful of real particles (needs ../shared/data)', async () => {
-  for (const kind of ['star', 'cs']) {
+// Handfuls of real particles, and of those of other programs: too few for classes, but nothing may break.
+const shared = resolve(import.meta.dirname, '../../../../../shared/data');
+describe.skipIf(!existsSync(shared))('particles of others (needs ../shared/data)', () => {
+  const run = async (given: Partial<ParticleInput>, count: number, classes: number): Promise<string> => {
     const found = await runClass2d(
-      { path: `${real}.${kind}`, stack: `${real}.mrc`, pixelSizeA: null, ignoreCtf: false, dark: true },
-      { ...params, class2D_K: 2, class2D_window_inner_A: 300, class2D_max_res: 20 },
+      { path: '', stack: null, pixelSizeA: null, ignoreCtf: false, dark: false, ...given },
+      { ...params, class2D_K: classes, class2D_window_inner_A: 250, class2D_max_res: 20 },
       context(await mkdtemp(join(folder, 'real-'))),
     );
-    expect(found.num_particles).toBe(7);
+    expect(found.num_particles).toBe(count);
     const { data } = await readMrc(found.classes_mrcs);
     expect(data.every((value) => Number.isFinite(value))).toBe(true);
-  }
+    return found.particles_cs;
+  };
+
+  it('are read as STAR and as .cs: seven of EMPIAR-10076', async () => {
+    const at = join(shared, 'cryodrgn_empiar_10076_7');
+    for (const kind of ['star', 'cs']) await run({ path: `${at}.${kind}`, stack: `${at}.mrc`, dark: true }, 7, 2);
+  });
+
+  it('are read as STAR and as written: five of cryojax', async () => {
+    const at = join(shared, 'cryojax_ribosome_4ug0');
+    const path = await run({ path: `${at}_particles.star`, stack: `${at}_micrograph.mrcs`, dark: true }, 5, 2);
+    await run({ path }, 5, 2);
+  });
+
+  it('show what they are of: ten noisy copies of one image, shifted', async () => {
+    const stack = join(shared, 'cistem/hiv_images_shift_noise_80x80x10.mrc');
+    const images = createStandardDataset(10, {
+      uid: BigUint64Array.from({ length: 10 }, (_, i) => BigInt(i + 1)),
+      'blob/path': Array.from({ length: 10 }, () => stack),
+      'blob/idx': Array.from({ length: 10 }, (_, i) => i),
+      'blob/psize_A': Array.from({ length: 10 }, () => 4),
+      'blob/sign': Array.from({ length: 10 }, () => 1),
+    });
+    await writeDataset(join(folder, 'hiv.cs'), images);
+    await writeStar(join(folder, 'hiv.star'), starOfDataset(images).blocks);
+    for (const kind of ['star', 'cs']) {
+      const path = await run({ path: join(folder, `hiv.${kind}`), ignoreCtf: true }, 10, 1);
+      const rows = await readDataset(path);
+      expect(Array.from(findNumbers(rows, 'alignments2D/class') ?? [])).toEqual(new Array(10).fill(0));
+    }
+  });
 });
