@@ -14,6 +14,9 @@ not be connected.
 The parameter \`compute_use_ssd\`, where a job has it, lets it read particle stacks from copies on the fast disk of its target
 (\`cache_path\`, with \`cache_quota_mb\` and \`cache_reserve_mb\`, 10000 where it is not set, of free disk). Files that find no room
 are read where they are, and the log says so. A project's default parameters switch it for all of its new jobs.
+
+Of the jobs about maps, parameters are named as in the reference system where its names are publicly known (\`sharp_\`,
+\`locres_\`, \`sym_symmetry\`), else in plain words.
 `;
 
 function describeParams({ params }: JobDefinition): string[] {

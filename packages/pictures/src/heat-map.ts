@@ -37,7 +37,7 @@ export function drawHeatMap(map: HeatMap): string {
         element('rect', {
           x: box.left + column * cellX,
           y: box.bottom - (row + 1) * cellY,
-          width: Math.min(cellX + 0.3, box.right - box.left - column * cellX),
+          width: Math.min(cellX + 1, box.right - box.left - column * cellX),
           height: cellY + 0.3,
           fill: colourOf(share),
         }),

@@ -31,16 +31,17 @@ export function drawConeCurves(cones: ConicalFsc, { n, pixelSizeA }: { n: number
   });
 }
 
-/** The area under the curve of each cone, over all directions of Fourier space, relative to the greatest: SVG. */
+/** What the area under the curve of each cone lacks, over all directions of Fourier space: SVG. */
 export function drawConeAreas({ cones, areas }: ConicalFsc): string {
   const most = Math.max(...areas);
   return drawSphere(
     cones,
-    areas.map((area) => area / most),
+    areas.map((area) => 1 - area / most),
     {
-      title: 'Signal by direction of Fourier space: area under the curve of each cone',
-      scaleLabel: 'of the best cone',
-      most: 1,
+      title: 'What directions of Fourier space lack: area under the curve of each cone',
+      scaleLabel: 'less than the best',
+      // Pale where all are alike.
+      most: Math.max(0.5, ...areas.map((area) => 1 - area / most)),
     },
   );
 }

@@ -19,7 +19,7 @@ export function drawResolutionSlices(resolutionA: Float32Array, n: number): Prom
       }),
     );
   return drawColourPanels({
-    title: `Local resolution: ${at(0.5).toFixed(2)} Å in the middle of all voxels of the mask`,
+    title: `Local resolution: half of the voxels in the mask are finer than ${at(0.5).toFixed(2)} Å`,
     panels: [
       { image: slice((y, x) => (middle * n + y) * n + x), caption: 'middle section along z' },
       { image: slice((z, x) => (z * n + middle) * n + x), caption: 'along y' },

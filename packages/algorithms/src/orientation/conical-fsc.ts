@@ -1,5 +1,5 @@
 import { forwardReal } from '@vitreous/numerics';
-import { crossingOf } from '../fsc/shells.js';
+import { correlateShells, crossingOf } from '../fsc/shells.js';
 import { createSphereCells, type SphereCells } from './sphere-cells.js';
 
 /** Correlations of two half maps in cones about many directions. */
@@ -22,6 +22,8 @@ export interface ConicalFsc {
 /** Sides of the cells that Fourier space is gathered in, and of those that hold one cone's axis each. */
 const [gatherRad, coneRad] = [0.04, 0.12];
 const threshold = 0.143;
+/** Further in a cone holds too few nodes to tell anything: there all directions count together. */
+const firstShell = 5;
 
 /**
  * The correlation of two (masked) half maps of n³ voxels in cones about all directions (Tan et al. 2017, Nature Methods 14,
@@ -37,6 +39,7 @@ export async function measureCones(
   const a = await forwardReal(first, shape, { threads });
   const b = await forwardReal(second, shape, { threads });
   const shells = Math.floor(n / 2) + 1;
+  const whole = correlateShells(a, b, n);
   const cells = createSphereCells(gatherRad, { isHalf: true });
   const sums = gatherByDirection(a, b, n, { cells, shells });
   const cones = createSphereCells(coneRad, { isHalf: true });
@@ -55,8 +58,8 @@ export async function measureCones(
     }
     for (let shell = 0; shell < shells; shell++) {
       const [product = 0, one = 0, other = 0] = total.subarray(3 * shell, 3 * shell + 3);
-      // A cone may miss all nodes of the innermost shells: there the maps agree.
-      curves[cone * shells + shell] = one * other > 0 ? product / Math.sqrt(one * other) : shell < 4 ? 1 : 0;
+      const own = one * other > 0 ? product / Math.sqrt(one * other) : 0;
+      curves[cone * shells + shell] = shell < firstShell ? (whole[shell] ?? 0) : own;
     }
   }
   const each = Array.from({ length: count }, (_, cone) => curves.subarray(cone * shells, (cone + 1) * shells));

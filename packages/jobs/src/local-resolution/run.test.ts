@@ -11,7 +11,7 @@ let volume: Dataset;
 beforeAll(async () => {
   projectDir = await mkdtemp(join(tmpdir(), 'local-resolution-'));
   // The upper half of the particle is worse.
-  const [good, poor] = [await makeTestHalves(0.05), await makeTestHalves(1)];
+  const [good, poor] = [await makeTestHalves(0.05), await makeTestHalves(2)];
   const half = (lower: Float32Array, upper: Float32Array): Float32Array =>
     lower.map((value, i) => (i > n ** 3 / 2 ? (upper[i] ?? 0) : value));
   volume = await writeVolume(projectDir, 'halves', {
