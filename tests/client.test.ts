@@ -212,7 +212,7 @@ describe.skipIf(python === null)('the official Python client, unmodified', () =>
     expect(best).toBe(Math.floor((2 * kept) / 3));
     expect(seen.particles[0]).toBeGreaterThan(3);
     expect(seen.particles[0]).toBeLessThanOrEqual(best);
-  });
+  }, 300_000);
 
   it('picks by templates, extracts, shrinks, restacks, splits, exports and imports by queued jobs', async () => {
     const movies = await simulateMovies();
