@@ -141,7 +141,7 @@ describe('kill -9', () => {
     for (const name of ['classes.mrcs', 'particles.star']) {
       expect(readFileSync(join(out, name)).equals(readFileSync(join(whole, name))), name).toBe(true);
     }
-  });
+  }, 240_000);
 
   it('is swept up by the next run into that folder', async () => {
     const out = at('kill preprocess');
