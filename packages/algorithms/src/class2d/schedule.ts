@@ -26,7 +26,7 @@ export interface Step {
 
 /** The resolution a search begins with: so many blobs across the particle. */
 const firstBlobs = 5;
-/** Up to this many rings the whole range of shifts is tried; later on only about where a particle was found. */
+/** While so many rings are compared the whole range of shifts is tried; later on only about where a particle was found. */
 export const coarseRings = 13;
 /** A class with less of an even share than this is lost. */
 export const lostShare = 0.15;
@@ -52,7 +52,7 @@ export function planSteps(
   const online = Array.from({ length: onlineSteps }, (_, i): Step => {
     const done = onlineSteps > 1 ? i / (onlineSteps - 1) : 1;
     const rings = Math.round(first * (finest / first) ** within((done - 0.1) / 0.8));
-    const coarse = rings <= coarseRings;
+    const coarse = rings <= coarsest + coarseRings;
     return {
       batch,
       rings,
