@@ -49,6 +49,8 @@ export async function judgeScreen(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.mouse.move(720, 2);
     await page.waitForTimeout(150);
+    // On a busy machine a page is drawn late.
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
     await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
     if (process.env['VITREOUS_WRITE_PICTURES'] === '1' && colorScheme === 'light' && inGuide.has(name)) {
       await page.screenshot({ path: join(guide, `${name}.jpg`), type: 'jpeg', quality: 60 });

@@ -221,7 +221,7 @@ describe.skipIf(!existsSync(chromiumPath))('the web app, in Chromium', () => {
     await page.getByLabel('Names of files').fill('*.tiff');
     await page.getByLabel('Gain reference', { exact: true }).fill(join(movies, 'gain.mrc'));
     await page.getByText('3 files there now.').waitFor();
-    await judgeScreen(page, 'live-configuration');
+    await judgeScreen(page, 'session-configuration');
     await page.getByRole('button', { name: 'Use this group' }).click();
     await page.getByLabel('Lane of the exposures').selectOption({ index: 1 });
     const values: readonly (readonly [string, string])[] = [
@@ -241,10 +241,10 @@ describe.skipIf(!existsSync(chromiumPath))('the web app, in Chromium', () => {
     // They appear as they are done: nobody reloads.
     await page.getByText('accepted').nth(3).waitFor({ timeout: 120_000 });
     await page.getByRole('img', { name: 'Micrograph of exposure 3' }).waitFor();
-    await judgeScreen(page, 'live-exposures');
+    await judgeScreen(page, 'session-exposures');
     await page.getByRole('tab', { name: 'Overview' }).click();
     await page.getByRole('img', { name: 'Blob picks of 3 exposures' }).waitFor();
-    await judgeScreen(page, 'live-overview');
+    await judgeScreen(page, 'session-overview');
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Start' }).waitFor();
     await page.getByRole('link', { name: 'Live sessions' }).click();

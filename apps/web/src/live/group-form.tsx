@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ExposureGroup, ExposureGroupUpdate, Session } from '@vitreous/schema';
 import { useState, type ReactNode } from 'react';
-import { FolderBrowser } from '../browse/folder-browser.js';
 import { Button, IconButton } from '../design/button.js';
 import { TextField } from '../design/field.js';
 import { countOf } from '../design/format.js';
 import { act } from '../server/act.js';
 import { callFunction, wrongOf } from '../server/call.js';
+import { Check, NumberField, PathField, Strategy } from './group-fields.js';
 
 /** Bytes. */
 const megabyte = 1_000_000;
@@ -117,6 +117,7 @@ export function GroupForm({ session, group }: { session: Session; group: Exposur
             wrong={wrongOf(error, 'file_engine_min_modified_time_delta')}
             onChange={(value) => change({ file_engine_min_modified_time_delta: value })}
           />
+          <Strategy group={group} given={given} />
         </div>
       )}
       {final ? (
@@ -171,91 +172,6 @@ function updateOf(group: ExposureGroup): ExposureGroupUpdate {
     file_engine_min_file_size,
     file_engine_min_modified_time_delta: group.file_engine_min_modified_time_delta,
   };
-}
-
-function PathField({
-  label,
-  value,
-  disabled,
-  wrong,
-  placeholder = '',
-  near,
-  files = false,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  disabled: boolean;
-  wrong: string | null;
-  placeholder?: string;
-  /** Where looking begins while there is no path. */
-  near?: string;
-  files?: boolean;
-  onChange: (path: string) => void;
-}): ReactNode {
-  const [choosing, setChoosing] = useState(false);
-  return (
-    <>
-      <div className="input-row">
-        <TextField label={label} value={value} {...{ disabled, wrong, placeholder, onChange }} />
-        <IconButton
-          icon="folder"
-          label={`Find ${label} on the server`}
-          aria-expanded={choosing}
-          disabled={disabled}
-          onClick={() => setChoosing(!choosing)}
-        />
-      </div>
-      {choosing && !disabled && (
-        <FolderBrowser folder={value === '' ? (near ?? '/') : value} files={files} onChoose={onChange} />
-      )}
-    </>
-  );
-}
-
-function NumberField({
-  label,
-  value,
-  disabled = false,
-  wrong,
-  onChange,
-}: {
-  label: string;
-  value: number;
-  disabled?: boolean;
-  wrong: string | null;
-  onChange: (value: number) => void;
-}): ReactNode {
-  return (
-    <TextField
-      type="number"
-      min={0}
-      label={label}
-      wrong={wrong}
-      disabled={disabled}
-      value={String(value)}
-      onChange={(text) => onChange(Number(text))}
-    />
-  );
-}
-
-function Check({
-  label,
-  checked,
-  disabled = false,
-  onChange,
-}: {
-  label: string;
-  checked: boolean;
-  disabled?: boolean;
-  onChange: (checked: boolean) => void;
-}): ReactNode {
-  return (
-    <label className="check">
-      <input type="checkbox" {...{ checked, disabled }} onChange={({ target }) => onChange(target.checked)} />
-      {label}
-    </label>
-  );
 }
 
 /** How many files of a folder fit a pattern now; null where that cannot be said. */

@@ -23,25 +23,21 @@ const groups = ['CTF', 'Motion', 'Picks', 'Particles'] as const;
 /** All that can be limited, what its limits are and how many each leaves out by itself. */
 export function LimitList({ session, exposures, limits, selected, onSelect }: Props): ReactNode {
   const { project_uid, session_uid } = session;
-  const medians = useMemo(
-    () => new Map(attributes.map(({ name }) => [name, medianOf(numbersOf(exposures, name))])),
-    [exposures],
-  );
-  const isMeasured = useMemo(
-    () =>
-      new Set(
-        attributes
-          .filter(({ name }) => numbersOf(exposures, name).some((value) => value < 0 || value > 0))
-          .map(({ name }) => name),
-      ),
-    [exposures],
-  );
+  const medians = useMemo(() => {
+    const columns = attributes.map(({ name }) => [name, numbersOf(exposures, name)] as const);
+    // What is 0 all over says nothing: no template was ever matched.
+    return new Map(
+      columns
+        .filter(([, values]) => values.some((value) => value < 0 || value > 0))
+        .map(([name, values]) => [name, medianOf(values)]),
+    );
+  }, [exposures]);
   const alone = useMemo(
     () =>
       new Map(limits.map((limit) => [limit.name, outsideOf(exposures, [limit]).reduce((sum, one) => sum + one, 0)])),
     [exposures, limits],
   );
-  const isThere = ({ name }: Attribute): boolean => isMeasured.has(name) || limits.some((limit) => limit.name === name);
+  const isThere = ({ name }: Attribute): boolean => medians.has(name) || limits.some((limit) => limit.name === name);
   return (
     <section className="limit-list" aria-label="Limits">
       <header className="panel-head">

@@ -146,16 +146,17 @@ export function MicrographViewer(props: Props): ReactNode {
           />
         )}
         {tools}
-        <span className="space" />
-        <span className="faint">{scale.toFixed(1)}×</span>
-        <IconButton icon="minus" label="From farther (-)" onClick={() => stage.zoom(1 / 1.5)} />
-        <IconButton icon="plus" label="From nearer (+)" onClick={() => stage.zoom(1.5)} />
-        <IconButton icon="screen" label="The whole picture (0)" onClick={() => stage.showWhole()} />
-        <IconButton
-          icon="clear"
-          label="Contrast, brightness and low-pass as at first"
-          onClick={() => change(plainLook)}
-        />
+        <span className="near-tools">
+          <span className="faint">{scale.toFixed(1)}×</span>
+          <IconButton icon="minus" label="From farther (-)" onClick={() => stage.zoom(1 / 1.5)} />
+          <IconButton icon="plus" label="From nearer (+)" onClick={() => stage.zoom(1.5)} />
+          <IconButton icon="screen" label="The whole picture (0)" onClick={() => stage.showWhole()} />
+          <IconButton
+            icon="clear"
+            label="Contrast, brightness and low-pass as at first"
+            onClick={() => change(plainLook)}
+          />
+        </span>
       </div>
     </div>
   );

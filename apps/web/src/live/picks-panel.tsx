@@ -101,7 +101,7 @@ function ByHand({
 }
 
 /** The limits, where they are tried, and whom they are given to. */
-export function Limits({ session, exposure, picks }: Props): ReactNode {
+function Limits({ session, exposure, picks }: Props): ReactNode {
   const { found, limits, setLimits, isChanged, picker } = picks;
   const inUse = session.params.current_picker === picker;
   if (found === undefined) return null;
@@ -222,7 +222,7 @@ function Limit({
 }
 
 /** This exposure for a try, all of them, or those that come. */
-export function GiveLimits({
+function GiveLimits({
   session,
   exposure,
   limits,

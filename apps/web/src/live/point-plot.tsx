@@ -190,12 +190,13 @@ function drawPoints(plot: UPlot, { x, y, tones }: Points, { accent, faint, dange
 }
 
 /** Bars that lie on the right edge, behind the points. */
-function drawSpread(plot: UPlot, { min, max, counts }: Histogram, { line }: PlotColours): void {
+function drawSpread(plot: UPlot, { min, max, counts }: Histogram, { faint }: PlotColours): void {
   const { ctx, bbox } = plot;
   const most = Math.max(1, ...counts);
   const step = (max - min) / counts.length;
   ctx.save();
-  ctx.fillStyle = line;
+  ctx.fillStyle = faint;
+  ctx.globalAlpha = 0.28;
   counts.forEach((count, bin) => {
     const top = plot.valToPos(min + (bin + 1) * step, 'y', true);
     const bottom = plot.valToPos(min + bin * step, 'y', true);

@@ -1,7 +1,6 @@
 import type { Session } from '@vitreous/schema';
 import { useMemo, type ReactNode } from 'react';
 import type UPlot from 'uplot';
-import { formatSpan } from '../design/format.js';
 import { Plot, timeTicks, type PlotData, type PlotLook } from './plot.js';
 import type { SeenExposure } from './seen-exposure.js';
 import { countOverTime } from './throughput-counts.js';
@@ -37,7 +36,7 @@ export function Throughput({
   return (
     <section className="sheet" aria-label="Throughput">
       <div className="panel-head">
-        <h3>Exposures in {formatSpan(stepS)}</h3>
+        <h3>Exposures in each {wordsOf(stepS)}</h3>
         <p className="legend">
           <span className="key accent">Ready</span>
           <span className="key killed">Found</span>
@@ -51,6 +50,13 @@ export function Throughput({
       />
     </section>
   );
+}
+
+/** `10 s`, `5 min`, `2 h`, `7 d`. */
+function wordsOf(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${seconds / 60} min`;
+  return seconds < 86_400 ? `${seconds / 3600} h` : `${seconds / 86_400} d`;
 }
 
 /** Bars about their times, which lie at equal distances. */

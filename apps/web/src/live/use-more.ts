@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Session } from '@vitreous/schema';
+import { useEffect, useState } from 'react';
 import { callFunction } from '../server/call.js';
 import { readExposure, type MoreOfExposure, type SeenExposure } from './seen-exposure.js';
 
@@ -13,19 +14,29 @@ export function forgetMore(): void {
   read.clear();
 }
 
+/** Who scrolls by does not read: only where a list rests so long is asked for. */
+const restMs = 80;
+
 /** The exposures that are in sight, with the rest of their records; those that are on their way still lack it. */
 export function useMore(session: Session, inSight: readonly SeenExposure[]): SeenExposure[] {
   const { project_uid, session_uid, cleared_at } = session;
   const keyOf = (uid: number): string => `${project_uid} ${session_uid} ${cleared_at ?? ''} ${uid}`;
   const missing = inSight
     .filter(({ uid, more }) => more === null && !read.has(keyOf(uid)))
-    .map(({ uid }) => String(uid));
+    .map(({ uid }) => uid)
+    .join(' ');
+  const [wanted, setWanted] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setWanted(missing), restMs);
+    return () => clearTimeout(timer);
+  }, [missing]);
   useQuery({
-    queryKey: ['live.more', project_uid, session_uid, cleared_at, missing.join(' ')],
+    queryKey: ['live.more', project_uid, session_uid, cleared_at, wanted],
     queryFn: async ({ signal }) => {
+      const uid = wanted.split(' ');
       const found = await callFunction(
         'exposures.find',
-        { project_uid: [project_uid], session_uid: [session_uid], uid: missing, limit: missing.length },
+        { project_uid: [project_uid], session_uid: [session_uid], uid, limit: uid.length },
         signal,
       );
       for (const one of found) {
@@ -35,7 +46,7 @@ export function useMore(session: Session, inSight: readonly SeenExposure[]): See
       for (const key of read.keys()) if (read.size > mostKept) read.delete(key);
       return found.length;
     },
-    enabled: missing.length > 0,
+    enabled: wanted !== '',
     gcTime: 0,
   });
   return inSight.map((one) => (one.more !== null ? one : { ...one, more: read.get(keyOf(one.uid)) ?? null }));

@@ -11,6 +11,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['N', 'Make a new project, workspace or job'],
   ['/', 'Filter the list'],
   ['O', 'Show the outputs of all jobs, to connect them'],
+  ['R', 'Reject the exposure that is selected, and take that back'],
   ['?', 'This help'],
 ];
 
