@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   preprocess: async () => (await import('./commands/preprocess.js')).createPreprocess(),
   reconstruct: async () => (await import('./commands/reconstruct.js')).createReconstruct(),
   refine: async () => (await import('./commands/refine.js')).createRefine(),
+  'refine-ctf': async () => (await import('./commands/refine-ctf.js')).createRefineCtf(),
   simulate: async () => (await import('./commands/simulate.js')).createSimulate(),
 };
 

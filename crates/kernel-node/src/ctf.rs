@@ -7,17 +7,18 @@ use crate::work::{run, Work};
 
 /// Aberrations as JavaScript gives them: (constant, xx, xy, yy, fourth) for each.
 pub fn to_aberrations(values: &[f64]) -> vitreous_kernel::Result<Vec<Aberration>> {
-    Error::unless(values.len().is_multiple_of(5), || {
-        format!("an aberration has 5 coefficients, but {} were given", values.len())
+    Error::unless(values.len().is_multiple_of(9), || {
+        format!("an aberration has 9 coefficients, but {} were given", values.len())
     })?;
     Ok(values
-        .chunks_exact(5)
+        .chunks_exact(9)
         .map(|set| Aberration {
             constant: set[0],
             xx: set[1],
             xy: set[2],
             yy: set[3],
             fourth: set[4],
+            turned: [set[5], set[6], set[7], set[8]],
         })
         .collect())
 }

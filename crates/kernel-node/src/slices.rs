@@ -121,6 +121,42 @@ pub fn pose_residuals(
     })
 }
 
+/// Sums over images of what they say of phases, (samples, 6).
+#[napi(ts_return_type = "Promise<Float64Array>")]
+pub fn phase_sums(
+    spectrum: Float32Array,
+    reach: u32,
+    box_size: u32,
+    counts: Vec<u32>,
+    orders: Vec<u32>,
+    samples: Float32Array,
+    stride: u32,
+    aberrations: Float64Array,
+    pixel_size: f64,
+    scales: Float32Array,
+    inverse_noise: Float32Array,
+    rotations: Float32Array,
+    shifts: Float32Array,
+    threads: u32,
+) -> AsyncTask<Work<Float64Array>> {
+    run(move || {
+        let rings = to_rings(box_size, &counts, &orders)?;
+        let fit = Fit {
+            spectrum: Spectrum::new(Nodes::new(box_size as usize, reach as usize)?, as_complex(&spectrum)?)?,
+            rings: &rings,
+            samples: as_complex(&samples)?,
+            stride: stride as usize,
+            aberrations: &to_aberrations(&aberrations)?,
+            pixel_size,
+            scales: &scales,
+            inverse_noise: &inverse_noise,
+            shift_spread: 1.0,
+        };
+        fit.phase_sums(&to_poses(&rotations, &shifts)?, threads as usize)
+            .map(Float64Array::new)
+    })
+}
+
 fn to_poses(rotations: &[f32], shifts: &[f32]) -> Result<Vec<Pose>> {
     let rotations = to_rotations(rotations)?;
     Error::unless(shifts.len() == 2 * rotations.len(), || {
@@ -236,6 +272,20 @@ impl NativeSliceSums {
     pub fn volume(&self, added: Float64Array, factors: Float64Array, threads: u32) -> AsyncTask<Work<Float32Array>> {
         let held = self.held.clone();
         run(move || read(&held, |sums| sums.volume(&added, &factors, threads as usize)).map(Float32Array::new))
+    }
+
+    /// All that was added, as `restore` takes it.
+    #[napi(ts_return_type = "Promise<Float32Array>")]
+    pub fn values(&self) -> AsyncTask<Work<Float32Array>> {
+        let held = self.held.clone();
+        run(move || read(&held, |sums| Ok(Float32Array::new(sums.values()))))
+    }
+
+    /// Takes the place of all that was added.
+    #[napi(ts_return_type = "Promise<void>")]
+    pub fn restore(&self, values: Float32Array) -> AsyncTask<Work<()>> {
+        let held = self.held.clone();
+        run(move || write(&held, |sums| sums.restore(&values)))
     }
 
     /// Gives the memory back; later calls reject.

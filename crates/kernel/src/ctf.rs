@@ -9,7 +9,8 @@ use crate::threads::with_threads;
 use crate::{Error, Result};
 
 /// Phase divided by pi at the spatial frequency (kx, ky) in 1/A:
-/// `constant + xx kx^2 + xy kx ky + yy ky^2 + fourth (kx^2 + ky^2)^2`.
+/// `constant + xx kx^2 + xy kx ky + yy ky^2 + fourth k^4`, and, at angle t from x towards y,
+/// `k^4 (turned[0] cos 2t + turned[1] sin 2t + turned[2] cos 4t + turned[3] sin 4t)`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Aberration {
     pub constant: f64,
@@ -17,16 +18,21 @@ pub struct Aberration {
     pub xy: f64,
     pub yy: f64,
     pub fourth: f64,
+    pub turned: [f64; 4],
 }
 
 impl Aberration {
     /// `-sin(pi phase)` along the frequencies (0, ky), (step_x, ky), (2 step_x, ky), ...
     pub fn fill_row(&self, ky: f64, step_x: f64, row: &mut [f32]) {
         let (constant, linear) = (self.constant + self.yy * ky * ky, self.xy * ky);
+        let [c2, s2, c4, s4] = self.turned;
         for (x, value) in row.iter_mut().enumerate() {
             let kx = x as f64 * step_x;
             let k2 = kx * kx + ky * ky;
-            let phase = constant + kx * (linear + self.xx * kx) + self.fourth * k2 * k2;
+            // k^2 times cosine and sine of twice the angle.
+            let (u, v) = (kx * kx - ky * ky, 2.0 * kx * ky);
+            let turned = k2 * (c2 * u + s2 * v) + c4 * (u * u - v * v) + s4 * 2.0 * u * v;
+            let phase = constant + kx * (linear + self.xx * kx) + self.fourth * k2 * k2 + turned;
             *value = -sine_of_half_turns(phase);
         }
     }
@@ -98,6 +104,7 @@ pub struct Contrast {
     xy: f32,
     yy: f32,
     fourth: f32,
+    turned: [f32; 4],
 }
 
 impl Contrast {
@@ -108,16 +115,32 @@ impl Contrast {
             xy: aberration.xy as f32,
             yy: aberration.yy as f32,
             fourth: aberration.fourth as f32,
+            turned: aberration.turned.map(|value| value as f32),
         }
+    }
+
+    /// The phase at (kx, ky), 1/A, in half turns.
+    #[inline(always)]
+    fn half_turns(&self, kx: f32, ky: f32) -> f32 {
+        let (x2, y2, xy) = (kx * kx, ky * ky, kx * ky);
+        let k2 = x2 + y2;
+        let [c2, s2, c4, s4] = self.turned;
+        let (u, v) = (x2 - y2, 2.0 * xy);
+        let fourth = k2 * (self.fourth * k2 + c2 * u + s2 * v) + c4 * (u * u - v * v) + 2.0 * s4 * u * v;
+        self.constant + self.xx * x2 + self.xy * xy + self.yy * y2 + fourth
     }
 
     /// The contrast transfer at (kx, ky), 1/A.
     #[inline(always)]
     pub fn at(&self, kx: f32, ky: f32) -> f32 {
-        let (x2, y2) = (kx * kx, ky * ky);
-        let k2 = x2 + y2;
-        let turns = self.constant + self.xx * x2 + self.xy * kx * ky + self.yy * y2 + self.fourth * k2 * k2;
+        let turns = self.half_turns(kx, ky);
         sine_of_turn(turns - 2.0 * (0.5 * turns).round_ties_even())
+    }
+
+    /// Sine and cosine of the phase: the contrast transfer, and its derivative by the phase.
+    #[inline(always)]
+    pub fn both_at(&self, kx: f32, ky: f32) -> (f32, f32) {
+        sine_and_cosine(self.half_turns(kx, ky))
     }
 }
 
@@ -161,6 +184,9 @@ pub fn correlation_sums(samples: &Samples, aberrations: &[Aberration], threads: 
         samples.ky.len() == length && samples.weighted.len() == length && samples.weights.len() == length,
         || "the arrays of the samples differ in length".into(),
     )?;
+    Error::unless(aberrations.iter().all(|one| one.turned == [0.0; 4]), || {
+        "correlations are summed for aberrations without turned terms of the fourth order".into()
+    })?;
     Ok(with_threads(threads, || {
         aberrations
             .par_iter()

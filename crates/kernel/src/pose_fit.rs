@@ -50,7 +50,7 @@ pub const FITTED: usize = 15;
 const PARAMETERS: usize = 5;
 
 impl Fit<'_> {
-    fn check(&self, images: usize) -> Result<()> {
+    pub(crate) fn check(&self, images: usize) -> Result<()> {
         let fits = self.samples.len() == images * self.stride
             && self.stride >= self.rings.samples()
             && self.aberrations.len() == images

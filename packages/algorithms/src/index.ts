@@ -1,5 +1,6 @@
 export * from './abinit/index.js';
 export * from './ctf/ctf-model.js';
+export * from './ctf/odd-aberration.js';
 export * from './ctf/defocus-surface.js';
 export * from './ctf/fit-ctf.js';
 export * from './simulate/index.js';
@@ -17,6 +18,7 @@ export * from './reconstruct/index.js';
 export * from './refine/index.js';
 export * from './hetero/index.js';
 export * from './remove-duplicates/index.js';
+export * from './refine-ctf/index.js';
 export * from './align-maps/index.js';
 export * from './edit-map/index.js';
 export * from './local-resolution/index.js';

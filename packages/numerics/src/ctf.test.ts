@@ -12,6 +12,7 @@ function randomAberration(): Aberration {
     xy: random.normal() * 60,
     yy: mean - half,
     fourth: -100 * random.uniform(),
+    turned: [40 * random.normal(), 40 * random.normal(), 30 * random.normal(), 30 * random.normal()],
   };
 }
 
@@ -55,7 +56,7 @@ it.each([
 ])('sums correlations over %i samples on %i threads as defined', async (length, threads) => {
   const fill = (scale: number): Float32Array => Float32Array.from({ length }, () => scale * random.normal());
   const samples = { kx: fill(0.1), ky: fill(0.1), weighted: fill(1), weights: fill(1) };
-  const aberrations = Array.from({ length: 7 }, randomAberration);
+  const aberrations = Array.from({ length: 7 }, () => ({ ...randomAberration(), turned: [0, 0, 0, 0] as const }));
   const got = await sumCorrelations(samples, aberrations, { threads });
   const wanted = aberrations.flatMap((one) => reference.correlationSums(samples, one));
   // Phases of up to some hundred turns in single precision.

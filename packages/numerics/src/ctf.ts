@@ -2,7 +2,8 @@ import { native } from './native.js';
 
 /**
  * An aberration phase as a polynomial of the spatial frequency (kx, ky) in 1/Å. The phase, divided by pi, is
- * `constant + xx kx² + xy kx ky + yy ky² + fourth (kx² + ky²)²`.
+ * `constant + xx kx² + xy kx ky + yy ky² + fourth k⁴` and, where there are `turned` terms, at angle t from x towards y,
+ * `k⁴ (turned[0] cos 2t + turned[1] sin 2t + turned[2] cos 4t + turned[3] sin 4t)` besides.
  */
 export interface Aberration {
   readonly constant: number;
@@ -10,8 +11,9 @@ export interface Aberration {
   readonly xx: number;
   readonly xy: number;
   readonly yy: number;
-  /** Å⁴. */
+  /** Å⁴, like `turned`. */
   readonly fourth: number;
+  readonly turned?: readonly [number, number, number, number];
 }
 
 /**
@@ -41,7 +43,7 @@ export interface SpectrumSamples {
 
 /**
  * For each aberration, with `c = cos(2 phase)` (its squared contrast transfer is `(1 - c) / 2`), the sums over all
- * samples of `weighted c`, `weights c` and `weights c²`: (aberrations, 3). Many aberrations a call.
+ * samples of `weighted c`, `weights c` and `weights c²`: (aberrations, 3). Many aberrations a call, none with `turned` terms.
  */
 export function sumCorrelations(
   samples: SpectrumSamples,
@@ -52,7 +54,12 @@ export function sumCorrelations(
   return native.ctfCorrelationSums(kx, ky, weighted, weights, packAberrations(aberrations), threads);
 }
 
-/** (constant, xx, xy, yy, fourth) of each, as the kernel takes them. */
+/** (constant, xx, xy, yy, fourth, turned) of each, as the kernel takes them. */
 export function packAberrations(aberrations: readonly Aberration[]): Float64Array {
-  return Float64Array.from(aberrations.flatMap(({ constant, xx, xy, yy, fourth }) => [constant, xx, xy, yy, fourth]));
+  return Float64Array.from(
+    aberrations.flatMap(({ constant, xx, xy, yy, fourth, turned = [0, 0, 0, 0] }) => [
+      ...[constant, xx, xy, yy, fourth],
+      ...turned,
+    ]),
+  );
 }

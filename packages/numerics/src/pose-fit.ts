@@ -82,6 +82,35 @@ export async function fitPoses(
   };
 }
 
+/**
+ * What many images, each at one pose, say of the phase that their microscope adds at each sample of the rings: sums over images
+ * (samples, 6), all over the noise S, with g the phase of the aberration that is given, M = s F and F moved to where the particle lies:
+ * Re(X conj M) sin g, Re(X conj M) cos g, Im(X conj M) sin g, |M|² sin² g, |M|² sin g cos g, |M|² cos² g.
+ */
+export function sumPhases(
+  fit: PoseFit,
+  poses: Poses,
+  { inverseNoise, threads = 1 }: { inverseNoise: Float32Array; threads?: number },
+): Promise<Float64Array> {
+  const { layout } = fit;
+  return native.phaseSums(
+    fit.spectrum.values,
+    fit.spectrum.rings,
+    layout.boxPx,
+    [...layout.counts],
+    [...layout.orders],
+    fit.samples,
+    fit.stride,
+    packAberrations(fit.aberrations),
+    fit.pixelSizeA,
+    fit.scales,
+    inverseNoise,
+    poses.rotations,
+    poses.shiftsPx,
+    threads,
+  );
+}
+
 /** Means along each ring of |X|², |X - s C F|² and Re(X conj(s C F)): (images, 3, rings). */
 export function measureResiduals(
   fit: PoseFit,

@@ -33,6 +33,10 @@ export interface SliceSums {
   meanDenominators(): Promise<Float64Array>;
   /** The volume: sums of X C / S over those of C² / S plus `added`, times `factors`, both at radii 0 .. rings. */
   toVolume(added: Float64Array, factors: Float64Array, options?: { threads?: number }): Promise<Float32Array>;
+  /** All that was added, as `restore` takes it. */
+  values(): Promise<Float32Array>;
+  /** Takes the place of all that was added. */
+  restore(values: Float32Array): Promise<void>;
   release(): Promise<void>;
   readonly handle: native.NativeSliceSums;
 }
@@ -60,6 +64,8 @@ export function createSliceSums(boxPx: number, rings: number): SliceSums {
     add: (other) => handle.add(other.handle),
     meanDenominators: () => handle.meanDenominators(),
     toVolume: (added, factors, { threads = 1 } = {}) => handle.volume(added, factors, threads),
+    values: () => handle.values(),
+    restore: (values) => handle.restore(values),
     release: () => handle.release(),
   };
 }

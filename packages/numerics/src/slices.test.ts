@@ -8,6 +8,7 @@ import {
   reference,
   ringsToOrders,
   samplesOf,
+  sumPhases,
   takeSlices,
   transformVolume,
   type Aberration,
@@ -118,6 +119,9 @@ it('sums are the same for any number of threads, and fade and add', async () => 
   await twice.add(other);
   await twice.add(other);
   expect(await twice.meanDenominators()).toEqual(await one.meanDenominators());
+  await other.restore(await one.values());
+  expect(await other.toVolume(none, all)).toEqual(await one.toVolume(none, all));
+  await expect(other.restore(new Float32Array(3))).rejects.toThrow('3 values');
   await Promise.all([one.release(), other.release(), twice.release()]);
   await expect(one.meanDenominators()).rejects.toThrow('released');
 });
@@ -237,4 +241,33 @@ it.each([1, 3])('poses find their way back on %i threads', async (threads) => {
     const [power = NaN, rest = NaN] = [left[18 * image + 2], left[18 * image + 6 + 2]];
     expect(rest).toBeLessThan(1e-3 * power);
   }
+});
+
+it.each([1, 3])('sums over images tell what phases are left, on %i threads', async (threads) => {
+  const random = createRandom(6);
+  const volume = blobs(boxPx, 7);
+  const count = 3;
+  const draw = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal());
+  const fit = {
+    layout,
+    samples: draw(2 * samplesOf(layout) * count),
+    stride: samplesOf(layout),
+    aberrations: Array.from({ length: count }, (_, i) => ({
+      ...{ constant: 0.1, xx: 30 + i, xy: 3, yy: 28, fourth: -200 },
+      turned: [300, -100, 50, 200] as const,
+    })),
+    pixelSizeA: 2,
+    scales: Float32Array.from([1, 0.8, 1.3]),
+  };
+  const poses = { rotations, shiftsPx: draw(2 * count) };
+  const inverseNoise = Float32Array.from([1, 2, 0.5, 1, 3]);
+  const spectrum = await transformVolume(volume, boxPx, 6);
+  const got = await sumPhases({ ...fit, spectrum }, poses, { inverseNoise, threads });
+  const wanted = reference.phaseSums(volume, fit, poses, inverseNoise);
+  expect(got.length).toBe(wanted.length);
+  const size = Math.sqrt(wanted.reduce((sum, value) => sum + value ** 2, 0) / wanted.length);
+  // Interpolated slices are good to about a thousandth of the whole.
+  wanted.forEach((value, i) => {
+    expect(Math.abs((got[i] ?? NaN) - value)).toBeLessThan(0.02 * size);
+  });
 });

@@ -49,8 +49,10 @@ export {
 } from './refine/refine-particles.js';
 export { sentenceOfSorting, sortIntoMaps, type HeteroHooks, type HeteroParams } from './hetero/sort-into-maps.js';
 export { drawShares } from './hetero/hetero-pictures.js';
+export { removeAbinitCheckpoint } from './abinit/checkpoint.js';
 export { removeHeteroCheckpoint } from './hetero/checkpoint.js';
-export { removeRefineCheckpoint } from './refine/checkpoint.js';
+export { runRefineCtf, type RefineCtfParams, type RefineCtfResult } from './refine-ctf/run.js';
+export { removeRefineCheckpoint } from './refine-checkpoint.js';
 export { readMapOfBox } from './read-map.js';
 export { describePoses, posesOfRotations, type Posed } from './describe-poses.js';
 export { readHalves, readPoses } from './read-poses.js';

@@ -11,6 +11,7 @@ import {
 } from '@vitreous/formats';
 import type { Aberration } from '@vitreous/numerics';
 import { openParticleImages } from './particle-images.js';
+import { readAberrations, withoutOddAberrations, type RowAberrations } from './read-aberrations.js';
 
 /** Where the images of a table of particles are, as far as it does not say. */
 export interface ParticleTable {
@@ -68,16 +69,18 @@ export async function openParticles(table: Dataset, given: ParticleTable): Promi
     'blob/psize_A': new Float32Array(table.length).fill(pixelSizeA),
     'blob/sign': paths.map((_, particle) => sign(particle)),
   });
+  const aberrations = readAberrations(table);
+  const source: ParticleSource = {
+    count: table.length,
+    boxPx,
+    pixelSizeA,
+    aberration: given.ignoreCtf ? () => noAberration : aberrationsOf(table, aberrations, given.name),
+    name: (particle) => `Image ${(indices[particle] ?? 0) + 1} of ${paths[particle] ?? ''}`,
+    read: (particles) => images.read(particles, { sign, threads: given.threads }),
+  };
   return {
     dataset: withColumns(table, located),
-    source: {
-      count: table.length,
-      boxPx,
-      pixelSizeA,
-      aberration: given.ignoreCtf ? () => noAberration : aberrationsOf(table, given.name),
-      name: (particle) => `Image ${(indices[particle] ?? 0) + 1} of ${paths[particle] ?? ''}`,
-      read: (particles) => images.read(particles, { sign, threads: given.threads }),
-    },
+    source: given.ignoreCtf ? source : withoutOddAberrations(source, aberrations, given.threads),
   };
 }
 
@@ -112,7 +115,7 @@ function pixelSizeOf(table: Dataset, path: string): number | null {
 }
 
 /** Contrast transfer of each row, from columns that have been checked. */
-function aberrationsOf(table: Dataset, path: string): (row: number) => Aberration {
+function aberrationsOf(table: Dataset, { tetraA }: RowAberrations, path: string): (row: number) => Aberration {
   const column = (name: string): ArrayLike<number> => {
     const values = findNumbers(table, `ctf/${name}`);
     if (values !== null) return values;
@@ -139,5 +142,8 @@ function aberrationsOf(table: Dataset, path: string): (row: number) => Aberratio
       throw new DataError(`${path}, particle ${row + 1}: its CTF (${odd?.[0] ?? 'accelKv'}) is no usable number.`);
     }
   }
-  return (row) => aberrationOf(ctfOf(row));
+  return (row) => {
+    const tetra = tetraA(row);
+    return aberrationOf(tetra === null ? ctfOf(row) : { ...ctfOf(row), tetraA: tetra });
+  };
 }

@@ -1,16 +1,8 @@
 import { defaultAbinitSettings } from '@vitreous/algorithms';
 import { runAbinit, type AbinitResult } from '@vitreous/stages';
-import { Option, type Command } from 'commander';
-import {
-  createCommand,
-  createStageContext,
-  parseInteger,
-  parseNumber,
-  parsePositive,
-  parsePositiveInteger,
-  runCommand,
-  type Run,
-} from '../command.js';
+import type { Command } from 'commander';
+import { createCommand, createStageContext, runCommand, type Run } from '../command.js';
+import { mapOptions } from '../map-options.js';
 import { addParticleOptions, particleInput, type ParticleOptions } from '../particle-options.js';
 
 interface Options extends ParticleOptions {
@@ -18,6 +10,7 @@ interface Options extends ParticleOptions {
   readonly json: boolean;
   readonly classes: number;
   readonly sym: string;
+  readonly lateSym: boolean;
   readonly maskDiameter: number;
   readonly maxRes: number;
   readonly maxShift?: number;
@@ -31,27 +24,23 @@ interface Options extends ParticleOptions {
 /** `vitreous abinit`: maps from particles alone. */
 export function createAbinit(): Command {
   const usual = defaultAbinitSettings;
-  const whole = (flags: string, what: string): Option => new Option(flags, what).argParser(parsePositiveInteger);
-  const command = createCommand('abinit', 'Find maps from particles alone, without a first map; the hand is arbitrary.')
+  const { out, maskDiameter, sym, maxRes, maxShift, whole, seed, cache } = mapOptions;
+  const command = createCommand(
+    'abinit',
+    'Find maps from particles alone, without a first map; the hand is arbitrary. An interrupted run goes on when run again.',
+  )
     .argument('<particles>', 'their table: .star or .cs')
-    .requiredOption('--mask-diameter <A>', 'diameter of the ball that holds the particle', parsePositive)
-    .addOption(whole('--classes <K>', 'number of maps').default(usual.classes))
-    .option('--sym <group>', 'symmetry, imposed from the first step on: Cn, Dn, T, O or I', usual.symmetry)
-    .option('--out <dir>', 'folder for maps and particles (.star, .cs)', '.')
-    .addOption(
-      new Option('--max-res <A>', 'finest resolution of the maps')
-        .argParser(parsePositive)
-        .default(usual.maxResolutionA),
-    )
-    .option('--max-shift <A>', 'farthest a particle lies from the middle of its box (default: box / 16)', parseNumber)
-    .addOption(whole('--iterations <n>', 'steps on mini-batches').default(usual.steps))
-    .addOption(whole('--batch <n>', 'particles of a mini-batch for each map').default(usual.batch))
-    .addOption(new Option('--seed <n>', 'same seed, same maps').argParser(parseInteger).default(usual.seed))
-    .addOption(
-      new Option('--cache <MB>', 'memory for particles; others are read again')
-        .argParser((text: string) => Math.max(0, parseInteger(text)))
-        .default(usual.cacheBytes / 2 ** 20),
-    );
+    .addOption(maskDiameter('ball'))
+    .addOption(whole('--classes <K>', 'number of maps', usual.classes))
+    .addOption(sym(usual.symmetry, 'symmetry, imposed from the first step on'))
+    .option('--late-sym', "impose the symmetry late: on maps found without it, turned onto the group's axes", false)
+    .addOption(out('maps and particles (.star, .cs)'))
+    .addOption(maxRes(usual.maxResolutionA, 'finest resolution of the maps'))
+    .addOption(maxShift())
+    .addOption(whole('--iterations <n>', 'steps on mini-batches', usual.steps))
+    .addOption(whole('--batch <n>', 'particles of a mini-batch for each map', usual.batch))
+    .addOption(seed(usual.seed, 'same seed, same maps'))
+    .addOption(cache(usual.cacheBytes));
   return addParticleOptions(command).action((particles: string, options: Options) =>
     runCommand(options, (run) => find(particles, options, run)),
   );
@@ -62,6 +51,7 @@ async function find(path: string, options: Options, run: Run): Promise<void> {
   const params = {
     num_classes: options.classes,
     symmetry: options.sym,
+    late_symmetry: options.lateSym,
     mask_diameter_A: options.maskDiameter,
     max_res_A: options.maxRes,
     max_shift_A: options.maxShift ?? null,
@@ -77,9 +67,11 @@ async function find(path: string, options: Options, run: Run): Promise<void> {
 
 function describe({ classes }: AbinitResult): string {
   return classes
-    .map(({ map, num_particles, resolution_A }) => {
+    .map(({ map, num_particles, resolution_A, symmetry_found }) => {
       const resolution = resolution_A === null ? 'too few to improve' : `${resolution_A.toFixed(1)} Å between halves`;
-      return `${map}: ${num_particles} particles, ${resolution}`;
+      const axes =
+        symmetry_found === null ? '' : `; symmetry explained ${(100 * symmetry_found).toFixed(0)} % of the coarse map`;
+      return `${map}: ${num_particles} particles, ${resolution}${axes}`;
     })
     .join('\n');
 }

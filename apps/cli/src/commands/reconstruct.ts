@@ -1,6 +1,7 @@
 import { runReconstruct } from '@vitreous/stages';
-import { Option, type Command } from 'commander';
-import { createCommand, createStageContext, parseInteger, parsePositive, runCommand, type Run } from '../command.js';
+import type { Command } from 'commander';
+import { createCommand, createStageContext, runCommand, type Run } from '../command.js';
+import { mapOptions } from '../map-options.js';
 import { addParticleOptions, particleInput, type ParticleOptions } from '../particle-options.js';
 
 interface Options extends ParticleOptions {
@@ -14,12 +15,13 @@ interface Options extends ParticleOptions {
 
 /** `vitreous reconstruct`: a map from particles whose poses are known. */
 export function createReconstruct(): Command {
+  const { out, maskDiameter, sym, seed } = mapOptions;
   const command = createCommand('reconstruct', 'Make a map of particles whose poses are known, with its resolution.')
     .argument('<particles>', 'their table: .star or .cs, with poses')
-    .option('--sym <group>', 'symmetry: Cn, Dn, T, O or I', 'C1')
-    .requiredOption('--mask-diameter <A>', 'diameter of the ball that holds the particle', parsePositive)
-    .option('--out <dir>', 'folder for maps, mask and curves', '.')
-    .addOption(new Option('--seed <n>', 'of the random phases of the correction').argParser(parseInteger).default(1));
+    .addOption(maskDiameter('ball'))
+    .addOption(sym('C1'))
+    .addOption(out('maps, mask and curves'))
+    .addOption(seed(1, 'of the random phases of the correction'));
   return addParticleOptions(command).action((particles: string, options: Options) =>
     runCommand(options, (run) => makeMap(particles, options, run)),
   );

@@ -1,16 +1,8 @@
 import { defaultRefineSettings } from '@vitreous/algorithms';
 import { runRefine } from '@vitreous/stages';
 import { Option, type Command } from 'commander';
-import {
-  createCommand,
-  createStageContext,
-  parseInteger,
-  parseNumber,
-  parsePositive,
-  parsePositiveInteger,
-  runCommand,
-  type Run,
-} from '../command.js';
+import { createCommand, createStageContext, parsePositive, runCommand, type Run } from '../command.js';
+import { mapOptions } from '../map-options.js';
 import { addParticleOptions, particleInput, type ParticleOptions } from '../particle-options.js';
 
 interface Options extends ParticleOptions {
@@ -31,31 +23,26 @@ interface Options extends ParticleOptions {
 /** `vitreous refine`: poses and a map, from a first map. */
 export function createRefine(): Command {
   const usual = defaultRefineSettings;
+  const { out, maskDiameter, sym, maxShift, whole, seed, cache } = mapOptions;
   const command = createCommand(
     'refine',
-    'Refine the poses of particles against a map; two halves stay apart throughout.',
+    'Refine the poses of particles against a map; two halves stay apart throughout. An interrupted run goes on when run again.',
   )
     .argument('<particles>', 'their table: .star or .cs')
     .requiredOption('--map <mrc>', "the first map, of the particles' box and pixel size")
-    .requiredOption('--mask-diameter <A>', 'diameter of the ball that holds the particle', parsePositive)
-    .option('--sym <group>', 'symmetry: Cn, Dn, T, O or I', usual.symmetry)
-    .option('--out <dir>', 'folder for particles (.star, .cs), maps, mask and curves', '.')
+    .addOption(maskDiameter('ball'))
+    .addOption(sym(usual.symmetry))
+    .addOption(out('particles (.star, .cs), maps, mask and curves'))
     .addOption(
       new Option('--initial-res <A>', 'the first map is filtered to it')
         .argParser(parsePositive)
         .default(usual.initialResolutionA),
     )
-    .option('--max-shift <A>', 'farthest a particle lies from the middle of its box (default: box / 16)', parseNumber)
-    .addOption(
-      new Option('--iterations <n>', 'at most so many').argParser(parsePositiveInteger).default(usual.maxIterations),
-    )
+    .addOption(maxShift())
+    .addOption(whole('--iterations <n>', 'at most so many', usual.maxIterations))
     .option('--scale', "find the strength of each particle's signal", false)
-    .addOption(new Option('--seed <n>', 'same seed, same map').argParser(parseInteger).default(usual.seed))
-    .addOption(
-      new Option('--cache <MB>', 'memory for particles; others are read again')
-        .argParser((text: string) => Math.max(0, parseInteger(text)))
-        .default(usual.cacheBytes / 2 ** 20),
-    );
+    .addOption(seed(usual.seed, 'same seed, same map'))
+    .addOption(cache(usual.cacheBytes));
   return addParticleOptions(command).action((particles: string, options: Options) =>
     runCommand(options, (run) => refineParticles(particles, options, run)),
   );

@@ -7,8 +7,10 @@ export interface AbinitSettings {
   readonly classes: number;
   /** Diameter of the ball that holds the particle. */
   readonly maskDiameterA: number;
-  /** A point group, imposed from the first step on: Cn, Dn, T, O or I. */
+  /** A point group: Cn, Dn, T, O or I. */
   readonly symmetry: string;
+  /** Whether maps are found without symmetry first, then turned onto the axes of the group; else it is imposed from the start. */
+  readonly lateSymmetry: boolean;
   /** Steps on mini-batches. */
   readonly steps: number;
   /** Particles of a mini-batch for each map. */
@@ -27,6 +29,7 @@ export interface AbinitSettings {
 export const defaultAbinitSettings = {
   classes: 1,
   symmetry: 'C1',
+  lateSymmetry: false,
   steps: 50,
   batch: 100,
   coarseResolutionA: null,

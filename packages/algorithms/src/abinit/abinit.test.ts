@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '@vitreous/numerics';
 import { simulateSource, type SimulatedSource } from '../class2d/testing/simulated-source.js';
-import { crossingOf } from '../fsc/shells.js';
+import { correlateVolumes, crossingOf } from '../fsc/shells.js';
 import { judgeMap } from '../simulate/judge-map.js';
 import { renderMap } from '../simulate/particles.js';
 import { defaultAbinitSettings, type AbinitSettings } from './abinit-settings.js';
-import { findMaps, type AbinitClass } from './abinit.js';
+import type { AbinitState } from './abinit-state.js';
+import { findMaps, type AbinitClass, type AbinitWork } from './abinit.js';
 import { coarsenSource, finerShifts } from './coarse-source.js';
 
 const settings: AbinitSettings = {
@@ -30,15 +31,16 @@ describe('particles without a map', () => {
   }, 30_000);
 
   const halves = Uint8Array.from({ length: 200 }, (_, i) => i % 2);
-  const run = (changed: Partial<AbinitSettings>, threads: number, signal?: AbortSignal): Promise<AbinitClass[]> =>
+  const run = (
+    changed: Partial<AbinitSettings>,
+    threads: number,
+    hooks: Partial<AbinitWork> = {},
+  ): Promise<AbinitClass[]> =>
     findMaps(
       simulated.source,
       halves,
       { ...settings, ...changed },
-      {
-        threads,
-        signal: signal ?? new AbortController().signal,
-      },
+      { threads, signal: new AbortController().signal, ...hooks },
     );
 
   it('find a map up to its hand', async () => {
@@ -48,7 +50,7 @@ describe('particles without a map', () => {
     const { fsc } = await judgeMap(found.map, truth, { boxPx: 32, radiusPx: 12 });
     // Noise agrees on the first shells at most: 5 is 45 Å.
     expect(crossingOf([1, ...fsc], 0.5)).toBeGreaterThan(6);
-  }, 60_000);
+  }, 180_000);
 
   it('find the same maps for any number of threads, several at a time', async () => {
     const quick = { steps: 2, batch: 20, classes: 2, maxResolutionA: 25 };
@@ -59,12 +61,33 @@ describe('particles without a map', () => {
     // Each particle that was drawn has one class.
     const all = one.flatMap(({ particles }) => [...particles]);
     expect(new Set(all).size).toBe(all.length);
-  }, 60_000);
+  }, 180_000);
+
+  it('are the same maps when the work was interrupted', async () => {
+    const quick = { steps: 4, batch: 20, maxResolutionA: 25 };
+    let kept: AbinitState | null = null;
+    const whole = await run(quick, 2, {
+      onStep: async ({ step }, copy) => {
+        if (step === 2) kept = structuredClone(await copy());
+      },
+    });
+    const steps: number[] = [];
+    const again = await run(quick, 2, {
+      onBegin: (state) => {
+        Object.assign(state, kept);
+      },
+      onStep: ({ step }) => {
+        steps.push(step);
+      },
+    });
+    expect(steps).toEqual([3, 4]);
+    expect(again).toEqual(whole);
+  }, 180_000);
 
   it('can be called off, and are refused with settings that make no sense', async () => {
     const controller = new AbortController();
     controller.abort(new Error('enough'));
-    await expect(run({}, 1, controller.signal)).rejects.toThrow('enough');
+    await expect(run({}, 1, { signal: controller.signal })).rejects.toThrow('enough');
     await expect(run({ classes: 30 }, 1)).rejects.toThrow('30 maps');
     await expect(run({ maskDiameterA: 1 }, 1)).rejects.toThrow('a mask of 1 Å');
     await expect(run({ maxResolutionA: 90 }, 1)).rejects.toThrow('a resolution of 90 Å');
@@ -81,6 +104,30 @@ describe('particles without a map', () => {
     expect(finerShifts(Float32Array.from([0]), 16, 33)[0]).toBeCloseTo(0.5, 6);
   });
 });
+
+it('particles of a symmetric complex find its axes after its shape', async () => {
+  const symmetry = 'C4';
+  const simulated = await simulateSource(
+    { count: 100, boxPx: 32, pixelSizeA: 7, snr: 2, shiftPx: 1 },
+    { seed: 5, massKda: 500, symmetry },
+  );
+  const halves = Uint8Array.from({ length: 100 }, (_, i) => i % 2);
+  const [found] = await findMaps(
+    simulated.source,
+    halves,
+    { ...settings, symmetry, lateSymmetry: true, steps: 14, batch: 40 },
+    { threads: 2, signal: new AbortController().signal },
+  );
+  if (found === undefined) throw new Error('no map');
+  expect(found.symmetryFound).toBeGreaterThan(0.6);
+  // The fourfold axis lies along z: a quarter turn in each section changes nothing.
+  const turned = found.map.map((_, i) => {
+    const [x, y] = [(i % 32) - 16, (Math.floor(i / 32) % 32) - 16];
+    return found.map[Math.floor(i / 1024) * 1024 + (x + 16) * 32 + 16 - y] ?? 0;
+  });
+  const inner = (await correlateVolumes(turned, found.map, 32)).slice(1, 12);
+  for (const value of inner) expect(value).toBeGreaterThan(0.9);
+}, 240_000);
 
 it('a map and its mirror image are one to the judge, another map is not', async () => {
   const boxPx = 32;

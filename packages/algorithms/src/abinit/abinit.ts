@@ -1,11 +1,16 @@
 import { resampleReal } from '@vitreous/numerics';
+import { alignToAxes } from '../align-maps/align-to-axes.js';
+import { movePoses } from '../align-maps/move-poses.js';
 import type { ParticleSource } from '../class2d/particle-source.js';
+import { moveMap } from '../edit-map/move-map.js';
+import { gather } from '../reconstruct/insert-particles.js';
 import { defaultRefineSettings } from '../refine/refine-settings.js';
-import { refine } from '../refine/refine.js';
-import type { Refinement } from '../refine/refinement.js';
+import { refine, type StartingPoses } from '../refine/refine.js';
+import type { Refinement, RefineWork } from '../refine/refinement.js';
 import { symmetryRotations } from '../symmetry/point-group.js';
-import { AbinitRun, type AbinitStep, type CoarseMaps } from './abinit-run.js';
+import { AbinitRun, type AbinitStep } from './abinit-run.js';
 import { checkAbinitSettings, type AbinitSettings } from './abinit-settings.js';
+import type { AbinitState } from './abinit-state.js';
 import { coarseBoxPx, coarsenSource, finerShifts } from './coarse-source.js';
 
 /** One of the maps found, with the particles that made it. */
@@ -16,14 +21,21 @@ export interface AbinitClass {
   readonly refinement: Refinement | null;
   /** boxPx³ voxels. */
   readonly map: Float32Array;
+  /** How much of the coarse map its symmetrised self explained once it lay on the group's axes, where that came late: 1 is all. */
+  readonly symmetryFound: number | null;
 }
 
 export interface AbinitWork {
   readonly threads: number;
   readonly signal: AbortSignal;
-  onStep?(step: AbinitStep): Promise<void> | void;
+  /** Before anything is done: fills the state from a copy, where there is one; work then goes on from there. */
+  onBegin?(state: AbinitState): Promise<void> | void;
+  /** `copy` makes a copy of the state of that moment. */
+  onStep?(step: AbinitStep, copy: () => Promise<AbinitState>): Promise<void> | void;
   /** While the maps of the mini-batches are refined: which class, of how many. */
   onRefine?(done: number, classes: number): void;
+  /** What goes with the refinement of a class. */
+  refineHooks?(k: number): Pick<RefineWork, 'onBegin' | 'onIteration'>;
 }
 
 /** Rings that mini-batches end with, over the width of the particle. */
@@ -56,14 +68,16 @@ export async function findMaps(
   );
   const smallPx = coarseBoxPx(rings, boxPx);
   const coarse = coarsenSource(source, smallPx, work.threads);
-  const run = new AbinitRun(coarse, symmetryRotations(settings.symmetry), settings, work);
-  const found = await run.run(async (step) => {
-    await work.onStep?.(step);
+  const first = settings.lateSymmetry ? 'C1' : settings.symmetry;
+  const run = new AbinitRun(coarse, symmetryRotations(first), settings, work);
+  const found = await run.run({
+    onBegin: (state) => work.onBegin?.(state),
+    onStep: (step, copy) => work.onStep?.(step, copy),
   });
   const classes: AbinitClass[] = [];
   for (let k = 0; k < settings.classes; k++) {
     work.onRefine?.(k, settings.classes);
-    classes.push(await refineClass(source, halves, settings, work, found, k));
+    classes.push(await refineClass(source, halves, settings, work, found, { k, smallPx }));
   }
   return classes;
 }
@@ -73,24 +87,26 @@ async function refineClass(
   halves: Uint8Array,
   settings: AbinitSettings,
   work: AbinitWork,
-  found: CoarseMaps,
-  k: number,
+  state: AbinitState,
+  { k, smallPx }: { k: number; smallPx: number },
 ): Promise<AbinitClass> {
   const { boxPx, pixelSizeA } = source;
-  const small = found.boxPx;
-  const particles = Array.from(found.classes.keys()).filter((particle) => found.classes[particle] === k);
-  const rough = found.maps[k] ?? new Float32Array(small ** 3);
-  const fine = await resampleReal(rough, [small, small, small], [boxPx, boxPx, boxPx], { threads: work.threads });
+  const { threads, signal } = work;
+  const widthA = boxPx * pixelSizeA;
+  const particles = Array.from(state.classes.keys()).filter((particle) => state.classes[particle] === k);
+  const rough = await layOnAxes(
+    state.maps[k] ?? new Float32Array(smallPx ** 3),
+    { rotations: gather(state.rotations, particles, 9), shiftsPx: gather(state.shiftsPx, particles, 2) },
+    settings,
+    { radiusPx: (settings.maskDiameterA / widthA / 2) * smallPx, threads, signal },
+  );
+  const fine = await resampleReal(rough.map, [smallPx, smallPx, smallPx], [boxPx, boxPx, boxPx], { threads });
   // Slices keep their strength in a box of more pixels.
-  const map = fine.map((value) => (value * small) / boxPx);
+  const map = fine.map((value) => (value * smallPx) / boxPx);
+  const { symmetryFound } = rough;
   const own = Uint8Array.from(particles, (particle) => halves[particle] ?? 0);
   const inHalf = own.reduce((sum, half) => sum + half, 0);
-  if (Math.min(inHalf, own.length - inHalf) < fewest / 2) return { particles, refinement: null, map };
-  const take = (values: Float32Array, width: number): Float32Array =>
-    Float32Array.from(
-      particles.flatMap((particle) => Array.from(values.subarray(width * particle, width * (particle + 1)))),
-    );
-  const widthA = boxPx * pixelSizeA;
+  if (Math.min(inHalf, own.length - inHalf) < fewest / 2) return { particles, refinement: null, map, symmetryFound };
   const refinement = await refine(
     {
       count: particles.length,
@@ -106,15 +122,33 @@ async function refineClass(
       ...defaultRefineSettings,
       maskDiameterA: settings.maskDiameterA,
       symmetry: settings.symmetry,
-      initialResolutionA: Math.max(widthA / Math.max(3, found.agreed), 2.1 * pixelSizeA),
+      // What coarse maps agree on may be finer than what is wanted in the end.
+      initialResolutionA: Math.max(
+        widthA / Math.max(3, state.agreed),
+        2.1 * pixelSizeA,
+        1.01 * settings.maxResolutionA,
+      ),
       maxResolutionA: settings.maxResolutionA,
       maxShiftA: settings.maxShiftA,
       maxIterations: refineIterations,
       seed: settings.seed,
       cacheBytes: settings.cacheBytes,
     },
-    work,
-    { rotations: take(found.rotations, 9), shiftsPx: finerShifts(take(found.shiftsPx, 2), small, boxPx) },
+    { threads, signal, ...work.refineHooks?.(k) },
+    { rotations: rough.poses.rotations, shiftsPx: finerShifts(rough.poses.shiftsPx, smallPx, boxPx) },
   );
-  return { particles, refinement, map: refinement.maps.map };
+  return { particles, refinement, map: refinement.maps.map, symmetryFound };
+}
+
+/** A coarse map with the poses against it, both turned onto the axes of the group where it has not been imposed yet. */
+async function layOnAxes(
+  map: Float32Array,
+  poses: StartingPoses,
+  { symmetry, lateSymmetry }: AbinitSettings,
+  { radiusPx, threads, signal }: { radiusPx: number; threads: number; signal: AbortSignal },
+): Promise<{ map: Float32Array; poses: StartingPoses; symmetryFound: number | null }> {
+  const group = symmetryRotations(symmetry);
+  if (!lateSymmetry || group.length === 1) return { map, poses, symmetryFound: null };
+  const { move, after } = await alignToAxes(map, group, { radiusPx }, { threads, signal });
+  return { map: await moveMap(map, move, { threads }), poses: movePoses(poses, move, false), symmetryFound: after };
 }

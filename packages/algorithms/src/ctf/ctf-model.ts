@@ -7,6 +7,8 @@ export interface Microscope {
   readonly csMm: number;
   /** Fraction of amplitude contrast, 0 to 1. */
   readonly ampContrast: number;
+  /** Aberration of the fourth order that is not round, Å: of cos 2t, sin 2t, cos 4t and sin 4t. */
+  readonly tetraA?: readonly [number, number, number, number];
 }
 
 /** Where the image was focused. Underfocus is positive, `df1A` ≥ `df2A`. */
@@ -35,7 +37,8 @@ export function wavelengthA(accelKv: number): number {
 /**
  * Aberration phase in radians at spatial frequency (kx, ky), 1/Å:
  * `chi = pi λ D(θ) k² - pi/2 Cs λ³ k⁴ + phase shift + asin(amplitude contrast)` with
- * `D(θ) = (df1 + df2 + (df1 - df2) cos 2(θ - angle)) / 2`.
+ * `D(θ) = (df1 + df2 + (df1 - df2) cos 2(θ - angle)) / 2`, and, where there is a `tetra`, besides
+ * `λ³ k⁴ (2 pi (tetra[0] cos 2θ + tetra[1] sin 2θ) + pi/2 (tetra[2] cos 4θ + tetra[3] sin 4θ))`.
  *
  * Rohou and Grigorieff 2015, J. Struct. Biol. 192, 216, equations 1 to 4 (the amplitude contrast as a phase).
  */
@@ -45,9 +48,13 @@ export function aberrationPhaseRad(ctf: Ctf, kx: number, ky: number): number {
   const theta = Math.atan2(ky, kx);
   const defocus = (ctf.df1A + ctf.df2A + (ctf.df1A - ctf.df2A) * Math.cos(2 * (theta - ctf.dfAngleRad))) / 2;
   const csA = ctf.csMm * 1e7;
+  const [c2, s2, c4, s4] = turnedTerms(ctf);
+  const turned =
+    c2 * Math.cos(2 * theta) + s2 * Math.sin(2 * theta) + c4 * Math.cos(4 * theta) + s4 * Math.sin(4 * theta);
   return (
     Math.PI * lambda * defocus * k2 -
     (Math.PI / 2) * csA * lambda ** 3 * k2 ** 2 +
+    Math.PI * turned * k2 ** 2 +
     ctf.phaseShiftRad +
     Math.asin(ctf.ampContrast)
   );
@@ -73,7 +80,14 @@ export function aberrationOf(ctf: Ctf): Aberration {
     xy: 2 * lambda * half * sine,
     yy: lambda * (mean - half * cosine),
     fourth: -0.5 * ctf.csMm * 1e7 * lambda ** 3,
+    ...(ctf.tetraA !== undefined && { turned: turnedTerms(ctf) }),
   };
+}
+
+/** Coefficients of k⁴ cos 2θ, sin 2θ, cos 4θ and sin 4θ in the phase divided by pi, Å⁴. */
+function turnedTerms({ accelKv, tetraA: [c2, s2, c4, s4] = [0, 0, 0, 0] }: Ctf): [number, number, number, number] {
+  const cube = wavelengthA(accelKv) ** 3;
+  return [2 * cube * c2, 2 * cube * s2, 0.5 * cube * c4, 0.5 * cube * s4];
 }
 
 /**
@@ -91,9 +105,18 @@ export function contrastTransferHalfSpectra(
 }
 
 /** The polynomial of an aberration as a function of (kx, ky), 1/Å: the phase divided by pi. */
-export function halfTurnsOver({ constant, xx, xy, yy, fourth }: Aberration): (kx: number, ky: number) => number {
+export function halfTurnsOver({
+  constant,
+  xx,
+  xy,
+  yy,
+  fourth,
+  turned: [c2, s2, c4, s4] = [0, 0, 0, 0],
+}: Aberration): (kx: number, ky: number) => number {
   return (kx, ky) => {
     const k2 = kx * kx + ky * ky;
-    return constant + xx * kx * kx + xy * kx * ky + yy * ky * ky + fourth * k2 * k2;
+    const [u, v] = [kx * kx - ky * ky, 2 * kx * ky];
+    const turned = k2 * (c2 * u + s2 * v) + c4 * (u * u - v * v) + 2 * s4 * u * v;
+    return constant + xx * kx * kx + xy * kx * ky + yy * ky * ky + fourth * k2 * k2 + turned;
   };
 }

@@ -28,7 +28,11 @@ export const abInitio = defineJob({
   stability: 'beta',
   params: {
     abinit_K: integerParam('Number of maps', 1, { ge: 1, le: most }),
-    abinit_symmetry: textParam('Point group, imposed from the first step on (C1, C4, D7, T, O, I)', 'C1'),
+    abinit_symmetry: textParam('Point group (C1, C4, D7, T, O, I)', 'C1'),
+    abinit_symmetry_do_align: flagParam(
+      'Find maps without symmetry first, then turn them onto the axes of the group (else it is imposed from the first step on)',
+      false,
+    ),
     abinit_num_particles: optionalIntegerParam('Number of particles, spread over all that come (empty: all)', {
       ge: 1,
     }),

@@ -8,6 +8,7 @@ import {
   drawDirections,
   drawProjections,
   findParticleMaps,
+  removeAbinitCheckpoint,
   sentenceOfAbinitStep,
   type Posed,
 } from '@vitreous/stages';
@@ -25,7 +26,7 @@ const nobody: Posed = {
   scores: new Float32Array(0),
 };
 
-/** Finds maps from particles alone; each goes out with its particles. */
+/** Finds maps from particles alone; each goes out with its particles. A run that was killed goes on from its last copy. */
 export async function run(params: ParamsOf<typeof abInitio>, context: RunContext): Promise<void> {
   const input = await context.readInput('particles');
   const taken = takeSpread(input, params.abinit_num_particles);
@@ -39,6 +40,7 @@ export async function run(params: ParamsOf<typeof abInitio>, context: RunContext
     {
       num_classes: params.abinit_K,
       symmetry: params.abinit_symmetry,
+      late_symmetry: params.abinit_symmetry_do_align,
       mask_diameter_A: params.abinit_window_inner_A ?? 0.85 * boxPx * pixelSizeA,
       max_res_A: params.abinit_max_res,
       max_shift_A: params.abinit_max_shift_A,
@@ -71,6 +73,7 @@ export async function run(params: ParamsOf<typeof abInitio>, context: RunContext
     'Certainty and shares, step by step',
     await keepPicture(context, 'steps.svg', drawAbinitSteps(steps)),
   );
+  await removeAbinitCheckpoint(join(context.projectDir, context.jobDir), params.abinit_K);
   await context.log(
     'The hand of a map is arbitrary. Resolutions are between halves whose poses were first found together: they flatter. Refine for honest ones.',
   );

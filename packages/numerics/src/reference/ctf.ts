@@ -38,6 +38,13 @@ export function contrastTransfer(aberration: Aberration, kx: number, ky: number)
 }
 
 /** The phase divided by pi at one spatial frequency in 1/Å. */
-function phaseHalfTurns({ constant, xx, xy, yy, fourth }: Aberration, kx: number, ky: number): number {
-  return constant + xx * kx ** 2 + xy * kx * ky + yy * ky ** 2 + fourth * (kx ** 2 + ky ** 2) ** 2;
+export function phaseHalfTurns(
+  { constant, xx, xy, yy, fourth, turned: [c2, s2, c4, s4] = [0, 0, 0, 0] }: Aberration,
+  kx: number,
+  ky: number,
+): number {
+  const [k2, angle] = [kx ** 2 + ky ** 2, Math.atan2(ky, kx)];
+  const turned =
+    c2 * Math.cos(2 * angle) + s2 * Math.sin(2 * angle) + c4 * Math.cos(4 * angle) + s4 * Math.sin(4 * angle);
+  return constant + xx * kx ** 2 + xy * kx * ky + yy * ky ** 2 + (fourth + turned) * k2 ** 2;
 }

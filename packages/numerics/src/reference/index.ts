@@ -30,6 +30,7 @@ export * from './rotate.js';
 export * from './scatter-electrons.js';
 export * from './scene.js';
 export * from './slices.js';
+export * from './phase-sums.js';
 export * from './statistics.js';
 export * from './template-match.js';
 export * from './tiff-segments.js';

@@ -1,13 +1,19 @@
+import { createHash } from 'node:crypto';
 import { findMaps, usualMaxShiftA, type AbinitClass, type AbinitSettings, type AbinitStep } from '@vitreous/algorithms';
 import type { StageContext } from '../context.js';
 import type { OpenParticles } from '../open-particles.js';
 import { readHalves } from '../read-poses.js';
+import { restoreRefineCheckpoint, writeRefineCheckpoint } from '../refine-checkpoint.js';
+import { hashParticles } from '../state-file.js';
+import { classCheckpoint, restoreAbinitCheckpoint, writeAbinitCheckpoint } from './checkpoint.js';
 
 export interface AbinitParams {
   /** Number of maps. */
   readonly num_classes: number;
-  /** Point group, imposed from the first step on: Cn, Dn, T, O or I. */
+  /** Point group: Cn, Dn, T, O or I. */
   readonly symmetry: string;
+  /** Whether maps are found without symmetry first and then turned onto the group's axes; else it is imposed from the first step on. */
+  readonly late_symmetry?: boolean;
   /** Diameter of the ball that holds the particle, Å. */
   readonly mask_diameter_A: number;
   /** Finest resolution of the maps, Å. */
@@ -23,11 +29,14 @@ export interface AbinitParams {
 }
 
 export interface AbinitHooks {
+  /** Seconds between copies of the state on disk. */
+  readonly checkpointEveryS?: number;
   onStep?(step: AbinitStep): Promise<void> | void;
 }
 
 /**
- * Finds maps from particles alone, each with the particles that made it.
+ * Finds maps from particles alone, each with the particles that made it. A copy of the state stays in `outDir`: with the same
+ * particles and parameters work goes on from there, until the copy is removed (`removeAbinitCheckpoint`).
  *
  * @throws UserError for parameters that do not fit the particles; DataError for a broken image.
  */
@@ -37,17 +46,40 @@ export async function findParticleMaps(
   context: StageContext,
   hooks: AbinitHooks = {},
 ): Promise<AbinitClass[]> {
-  const { threads, signal } = context;
-  return findMaps(source, readHalves(dataset), abinitSettingsOf(params, source), {
+  const { outDir, threads, signal } = context;
+  const { checkpointEveryS = 30 } = hooks;
+  const halves = readHalves(dataset);
+  const settings = abinitSettingsOf(params, source);
+  const key = createHash('sha256')
+    .update(hashParticles(dataset, [settings, source.pixelSizeA]))
+    .update(halves)
+    .digest('hex');
+  let savedAt = performance.now();
+  const isDue = (): boolean => performance.now() - savedAt >= 1000 * checkpointEveryS;
+  return findMaps(source, halves, settings, {
     threads,
     signal,
-    onStep: async (step) => {
+    onBegin: (state) => restoreAbinitCheckpoint(outDir, key, state),
+    onStep: async (step, copy) => {
+      // The last one is kept in any case: what follows begins from it.
+      if (isDue() || step.step === step.steps) {
+        await writeAbinitCheckpoint(outDir, key, await copy());
+        savedAt = performance.now();
+      }
       context.progress((0.7 * step.step) / step.steps, sentenceOfAbinitStep(step));
       await hooks.onStep?.(step);
     },
     onRefine: (done, classes) => {
       context.progress(0.7 + (0.3 * done) / classes, `improving the poses of map ${done + 1}`);
     },
+    refineHooks: (k) => ({
+      onBegin: (state) => restoreRefineCheckpoint(outDir, key, state, classCheckpoint(k)),
+      onIteration: async (_, state) => {
+        if (!isDue()) return;
+        await writeRefineCheckpoint(outDir, key, state, classCheckpoint(k));
+        savedAt = performance.now();
+      },
+    }),
   });
 }
 
@@ -59,6 +91,7 @@ function abinitSettingsOf(
     classes: params.num_classes,
     maskDiameterA: params.mask_diameter_A,
     symmetry: params.symmetry,
+    lateSymmetry: params.late_symmetry ?? false,
     steps: params.iterations,
     batch: params.batch_per_class,
     coarseResolutionA: null,

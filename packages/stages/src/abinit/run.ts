@@ -15,6 +15,7 @@ import { describePoses } from '../describe-poses.js';
 import { drawMap } from '../draw-map.js';
 import type { ParticleInput } from '../particle-input.js';
 import { readParticles } from '../read-particles.js';
+import { removeAbinitCheckpoint } from './checkpoint.js';
 import { findParticleMaps, type AbinitHooks, type AbinitParams } from './find-particle-maps.js';
 
 export interface AbinitResult {
@@ -32,11 +33,14 @@ export interface AbinitResult {
     readonly particles_cs: string | null;
     /** Where the corrected correlation of the halves falls below 0.143: of poses found together, so that it flatters. */
     readonly resolution_A: number | null;
+    /** How much of the map its symmetrised self explained when it was turned onto the group's axes: 1 is all; null where it was not. */
+    readonly symmetry_found: number | null;
   }[];
 }
 
 /**
- * Finds maps from the particles of a `.star` or `.cs` file alone and writes each with its particles.
+ * Finds maps from the particles of a `.star` or `.cs` file alone and writes each with its particles. An interrupted run with the
+ * same particles and parameters goes on where it was.
  *
  * @throws UserError for input or parameters that do not fit; DataError for a broken file or image.
  */
@@ -56,11 +60,12 @@ export async function runAbinit(
       written.push(await writeClass(one, k, particles.dataset, { boxPx, pixelSizeA }, context));
     return written;
   });
+  await removeAbinitCheckpoint(context.outDir, params.num_classes);
   return { num_particles: count, box_size_pix: boxPx, psize_A: pixelSizeA, classes };
 }
 
 async function writeClass(
-  { particles, refinement, map }: AbinitClass,
+  { particles, refinement, map, symmetryFound }: AbinitClass,
   k: number,
   dataset: Dataset,
   { boxPx, pixelSizeA }: { boxPx: number; pixelSizeA: number },
@@ -84,5 +89,6 @@ async function writeClass(
     particles_star: refinement === null ? null : named('_particles.star'),
     particles_cs: refinement === null ? null : named('_particles.cs'),
     resolution_A: refinement?.maps.resolutionA ?? null,
+    symmetry_found: symmetryFound,
   };
 }

@@ -10,7 +10,7 @@ import type { StageContext } from '../context.js';
 import type { OpenParticles } from '../open-particles.js';
 import { readHalves } from '../read-poses.js';
 import { hashParticles } from '../state-file.js';
-import { restoreRefineCheckpoint, writeRefineCheckpoint } from './checkpoint.js';
+import { restoreRefineCheckpoint, writeRefineCheckpoint } from '../refine-checkpoint.js';
 
 export interface RefineParams {
   /** Point group: Cn, Dn, T, O or I. */

@@ -6,7 +6,7 @@ import type { ParticleInput } from '../particle-input.js';
 import { readMapOfBox } from '../read-map.js';
 import { readParticles } from '../read-particles.js';
 import { writeMaps, type MapFiles } from '../write-maps.js';
-import { removeRefineCheckpoint } from './checkpoint.js';
+import { removeRefineCheckpoint } from '../refine-checkpoint.js';
 import { refineParticles, type RefineHooks, type RefineParams } from './refine-particles.js';
 
 export interface RefineResult extends MapFiles {

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RefineProgress, RefineState } from '@vitreous/algorithms';
-import { readStateFile, writeStateFile, type StateArray } from '../state-file.js';
+import { readStateFile, writeStateFile, type StateArray } from './state-file.js';
 
-const fileName = 'refine.checkpoint';
+const usualName = 'refine.checkpoint';
 
 /** The arrays of a state, always in this order; halves of particles are part of the key. */
 function arraysOf({ particles, halves }: RefineState): StateArray[] {
@@ -17,20 +17,30 @@ function arraysOf({ particles, halves }: RefineState): StateArray[] {
 /** Numbers kept of each iteration. */
 const historyWidth = 4;
 
-export async function writeRefineCheckpoint(outDir: string, key: string, state: RefineState): Promise<void> {
+export async function writeRefineCheckpoint(
+  outDir: string,
+  key: string,
+  state: RefineState,
+  name = usualName,
+): Promise<void> {
   const { reached, stalled, movedShare, converged, iterations } = state;
   const history = iterations.map(({ resolutionA, global, angleChangeDeg, shiftChangePx }) => [
     ...[resolutionA, global ? 1 : 0, angleChangeDeg, shiftChangePx],
   ]);
-  await writeStateFile(join(outDir, fileName), key, [...arraysOf(state), Float64Array.from(history.flat())], {
+  await writeStateFile(join(outDir, name), key, [...arraysOf(state), Float64Array.from(history.flat())], {
     ...{ reached, stalled, movedShare, converged: converged ? 1 : 0 },
     iterations: iterations.length,
   });
 }
 
 /** Fills `fresh`, the state that a refinement begins with, from the checkpoint, where there is one that fits. */
-export async function restoreRefineCheckpoint(outDir: string, key: string, fresh: RefineState): Promise<void> {
-  const saved = await readStateFile(join(outDir, fileName), () => key);
+export async function restoreRefineCheckpoint(
+  outDir: string,
+  key: string,
+  fresh: RefineState,
+  name = usualName,
+): Promise<void> {
+  const saved = await readStateFile(join(outDir, name), () => key);
   if (saved === null) return;
   const { iterations = 0, reached = 0, stalled = 0, movedShare = 1, converged = 0 } = saved.numbers;
   const history = new Float64Array(historyWidth * iterations);
@@ -46,5 +56,5 @@ export async function restoreRefineCheckpoint(outDir: string, key: string, fresh
 }
 
 export async function removeRefineCheckpoint(outDir: string): Promise<void> {
-  await rm(join(outDir, fileName), { force: true });
+  await rm(join(outDir, usualName), { force: true });
 }
