@@ -4,6 +4,7 @@ export { defineJob, outputsOf, registerEntryOf, type JobDefinition, type ParamsO
 export * from './interaction.js';
 export * from './live-classes.js';
 export * from './live-export.js';
+export * from './live-refinement.js';
 export * from './live-task.js';
 export * from './param.js';
 export { openParticleCache, type ParticleCache } from './particle-cache/particle-cache.js';

@@ -23,6 +23,7 @@ import { exportLiveExposures, exportLiveParticles } from './live-export/definiti
 import { liveWorker } from './live-worker/definition.js';
 import { patchCtf } from './patch-ctf/definition.js';
 import { patchMotion } from './patch-motion/definition.js';
+import { refineStreaming } from './refine-streaming/definition.js';
 import { restackParticles } from './restack-particles/definition.js';
 import { exposureSets, particleSets } from './sets/definition.js';
 import { simulateData } from './simulate-data/definition.js';
@@ -93,6 +94,7 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
     definition: class2dStreaming,
     load: async () => (await import('./class-2d-streaming/run.js')).run as Run,
   },
+  { definition: refineStreaming, load: async () => (await import('./refine-streaming/run.js')).run as Run },
   { definition: externalJob, load: null },
 ];
 

@@ -10,7 +10,7 @@ import {
   type Dataset,
 } from '@vitreous/formats';
 import type { RunContext } from '@vitreous/job-kit';
-import { drawGuinier, drawProjections, idOf, writeMaps, type MapFiles } from '@vitreous/stages';
+import { drawFsc, drawGuinier, drawMap, drawProjections, idOf, writeMaps, type MapFiles } from '@vitreous/stages';
 
 interface Grid {
   readonly boxPx: number;
@@ -58,7 +58,12 @@ export async function saveVolumes(
   context: RunContext,
   maps: FinishedMaps,
   grid: Grid,
-  given: { readonly stats: Readonly<Record<string, unknown>>; readonly maskRefine: Float32Array },
+  given: {
+    readonly stats: (files: MapFiles) => Readonly<Record<string, unknown>>;
+    readonly maskRefine: Float32Array;
+    /** Ends the names of pictures, where a job makes several maps one after the other. */
+    readonly suffix?: string;
+  },
 ): Promise<MapFiles> {
   const { projectDir, jobDir, threads } = context;
   const outDir = join(projectDir, jobDir);
@@ -82,16 +87,24 @@ export async function saveVolumes(
     picture: inProject(written.picture),
   };
   const { map, map_sharp, map_half_A, map_half_B, mask: mask_fsc } = files;
-  const image = await keepPicture(context, 'projections.png', await drawProjections(maps.map, boxPx));
-  const stats = { ...summariseFsc(maps, grid), ...given.stats };
+  const { suffix = '' } = given;
+  const keep = async (name: string, from: string | Buffer): Promise<string> => {
+    const [stem = '', ending = ''] = name.split('.');
+    return keepPicture(context, `${stem}${suffix}.${ending}`, from);
+  };
+  const image = await keep('projections.png', await drawProjections(maps.map, boxPx));
+  const stats = { ...summariseFsc(maps, grid), ...given.stats(files) };
   const slots = { map, map_sharp, map_half_A, map_half_B, mask_refine: maskRefine, mask_fsc };
   await context.saveOutput('volume', describeVolume(slots, grid), { stats, image });
   await context.saveOutput('mask', describeVolume({ mask: mask_fsc }, grid));
-  await context.logPicture('The map: projections along z, y and x, and middle slices', files.picture);
-  await context.logPicture(`Correlation of the halves: ${maps.resolutionA.toFixed(2)} Å`, files.fsc_plot);
+  await context.logPicture(
+    'The map: projections along z, y and x, and middle slices',
+    await keep('map.png', await drawMap(maps.map, boxPx)),
+  );
+  const curves = await keep('fsc.svg', drawFsc(maps, grid));
+  await context.logPicture(`Correlation of the halves: ${maps.resolutionA.toFixed(2)} Å`, curves);
   const guinier = drawGuinier(maps);
-  if (guinier !== null)
-    await context.logPicture('Fall-off of amplitudes', await keepPicture(context, 'guinier.svg', guinier));
+  if (guinier !== null) await context.logPicture('Fall-off of amplitudes', await keep('guinier.svg', guinier));
   return files;
 }
 

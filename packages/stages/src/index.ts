@@ -72,6 +72,7 @@ export {
   type AbinitParams,
 } from './abinit/find-particle-maps.js';
 export { drawMap, drawProjections } from './draw-map.js';
+export { drawParticleNeed } from './refine/particle-need-plot.js';
 export { fitMap } from './fit-map.js';
 export * from './refine/refine-pictures.js';
 export { drawAbinitSteps } from './abinit/abinit-pictures.js';

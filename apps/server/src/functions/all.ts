@@ -33,7 +33,8 @@ import { sessionLifeFunctions } from './session-life.js';
 import { sessionTemplateFunctions } from './session-templates.js';
 import { sessionParamFunctions } from './session-params.js';
 import { sessionProfileFunctions } from './session-profiles.js';
-import { sessionVolumeFunctions } from './session-volumes.js';
+import { sessionAbinitFunctions } from './session-abinit.js';
+import { sessionRefineFunctions } from './session-refine.js';
 import { tagFunctions } from './tags.js';
 import { userFunctions } from './users.js';
 import { workflowFunctions } from './workflows.js';
@@ -75,7 +76,8 @@ export const handlers: Handlers = {
   ...sessionParamFunctions,
   ...sessionTemplateFunctions,
   ...sessionProfileFunctions,
-  ...sessionVolumeFunctions,
+  ...sessionAbinitFunctions,
+  ...sessionRefineFunctions,
   ...tagFunctions,
   ...userFunctions,
   ...workflowFunctions,

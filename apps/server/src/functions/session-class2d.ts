@@ -6,7 +6,13 @@ import type { Call, Handlers } from '../house.js';
 import { findJob, readJob, saveJob } from '../jobs/find-job.js';
 import { makeJobFolder } from '../jobs/insert-job.js';
 import { changeSession } from '../live/find-session.js';
-import { insertSessionJob, killSessionJob, queueSessionJob, requireSessionJob } from '../live/session-jobs.js';
+import {
+  insertSessionJob,
+  killSessionJob,
+  queueSessionJob,
+  refuseActive,
+  requireSessionJob,
+} from '../live/session-jobs.js';
 import { countSelected } from '../live/streaming-classes.js';
 import { conflict, invalid, notFound } from '../problem.js';
 
@@ -32,7 +38,7 @@ export const sessionClass2dFunctions: Handlers = {
   },
 
   'sessions.setup_phase2_class2D': (call, { project_uid, session_uid }) =>
-    setUp(call, project_uid, session_uid, (session) => {
+    setUpJob(call, project_uid, session_uid, (session) => {
       const known = session.phase2_class2D_job;
       if (known !== null && readJob(call, project_uid, known) !== null) {
         throw conflict(`${session_uid} has ${known} for its ${what}: reinitialize or clear it.`);
@@ -50,7 +56,7 @@ export const sessionClass2dFunctions: Handlers = {
     }),
 
   'sessions.reinitialize_phase2_class2D': (call, { project_uid, session_uid }) =>
-    setUp(call, project_uid, session_uid, (session) => {
+    setUpJob(call, project_uid, session_uid, (session) => {
       const job = requireSessionJob(call, session, session.phase2_class2D_job, what);
       refuseActive(job);
       giveParams(job, session);
@@ -173,12 +179,6 @@ function forgetClasses(call: Call, session: Session): void {
   countSelected(session);
 }
 
-function refuseActive(job: Job): void {
-  if (['queued', 'launched', 'started', 'running', 'waiting'].includes(job.status)) {
-    throw conflict(`${job.uid} is ${job.status}: stop it first.`);
-  }
-}
-
 /** Changes a session together with a job of it, and answers with the job. */
 export function change(call: Call, projectUid: string, sessionUid: string, work: (session: Session) => Job): Job {
   let uid = '';
@@ -188,7 +188,8 @@ export function change(call: Call, projectUid: string, sessionUid: string, work:
   return findJob(call, projectUid, uid);
 }
 
-async function setUp(
+/** As `change`, and makes the job's folder. */
+export async function setUpJob(
   call: Call,
   projectUid: string,
   sessionUid: string,

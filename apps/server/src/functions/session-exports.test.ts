@@ -103,8 +103,9 @@ it('keeps the parameters of ab-initio and refinement, takes volumes of any job, 
   expect(set.body).toMatchObject({ phase2_abinit_params_spec: body });
   const odd = { ...body, abinit_symmetry: 'Q2' };
   expect((await server.call(session.token, 'sessions.update_phase2_abinit_params', place, {}, odd)).status).toBe(422);
+  // They begin with classes.
   for (const name of ['sessions.setup_phase2_abinit', 'sessions.setup_phase2_refine'] as const) {
-    expect((await ask(name)).status).toBe(501);
+    expect((await ask(name)).status).toBe(409);
   }
   expect((await ask('sessions.enqueue_phase2_abinit')).status).toBe(409);
   expect((await ask('sessions.stop_phase2_refine')).status).toBe(409);

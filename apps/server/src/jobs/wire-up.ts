@@ -5,7 +5,7 @@ import type { Call } from '../house.js';
 import { conflict, invalid } from '../problem.js';
 import { findOpenProject } from '../projects/find-project.js';
 import { listBuildErrors } from './build-errors.js';
-import { parentsOf } from './connections.js';
+import { addConnection, inputNamed, parentsOf } from './connections.js';
 import { findJob, readJob, requireBuilding, saveJob } from './find-job.js';
 import { outputOf } from './insert-job.js';
 import { declarePassing } from './passthrough.js';
@@ -26,6 +26,15 @@ export function rebuildJob(call: Call, projectUid: string, uid: string, change: 
   });
   call.wakeMirror();
   return changed;
+}
+
+/** Connects an output to an input of a job that is made by the program, inside a transaction. */
+export function connectJob(call: Call, job: Job, inputName: string, source: Job, outputName: string): void {
+  inputNamed(job, inputName).connections = [];
+  addConnection(job, inputName, source, outputName);
+  rewire(call, job);
+  job.build_errors = listBuildErrors(job);
+  saveJob(call, job);
 }
 
 /** Gives a job the outputs that its parameters ask for. @throws Problem 409 when one that goes is in use. */

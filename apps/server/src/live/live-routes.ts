@@ -1,4 +1,12 @@
-import { liveClasses, liveEnd, liveExportAsk, liveParticlesAsk, liveParticlesOut, liveStage } from '@vitreous/job-kit';
+import {
+  liveClasses,
+  liveEnd,
+  liveExportAsk,
+  liveParticlesAsk,
+  liveParticlesOut,
+  liveRefineReport,
+  liveStage,
+} from '@vitreous/job-kit';
 import type { FastifyInstance } from 'fastify';
 import type { House } from '../house.js';
 import { findHand } from '../queue/worker-routes.js';
@@ -6,6 +14,7 @@ import { saveSession } from './find-session.js';
 import { listExports, wishOfJob } from './list-exports.js';
 import { handOut } from './hand-out.js';
 import { findClassJob, listParticles, startClasses, takeClasses } from './streaming-classes.js';
+import { listRefineParticles, startRefinement, takeRefinement } from './streaming-refinement.js';
 import { takeEnd, takeStage } from './take-back.js';
 
 /** What Live workers ask and tell, each with the token of its task. */
@@ -58,6 +67,25 @@ export function registerLiveRoutes(app: FastifyInstance, house: House): void {
       if (role !== 'streaming') return;
       session.phase2_class2D_particles_out = out;
       saveSession(house, session);
+    });
+    house.wakeMirror();
+    return {};
+  });
+
+  app.post('/live/refine/start', (request) => {
+    const start = house.store.transact(() => startRefinement(house, findHand(house, request).job));
+    house.wakeMirror();
+    return start;
+  });
+
+  app.post('/live/refine/particles', (request) =>
+    house.store.transact(() => listRefineParticles(house, findHand(house, request).job)),
+  );
+
+  app.post('/live/refine/report', (request) => {
+    const report = liveRefineReport.parse(request.body);
+    house.store.transact(() => {
+      takeRefinement(house, findHand(house, request).job, report);
     });
     house.wakeMirror();
     return {};

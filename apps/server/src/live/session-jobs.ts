@@ -4,6 +4,7 @@ import { activeStatuses, readJob, saveJob } from '../jobs/find-job.js';
 import { insertJob } from '../jobs/insert-job.js';
 import { conflict } from '../problem.js';
 import { requireLane } from '../queue/choose-lane.js';
+import { paramsFor } from './session-job-params.js';
 
 /** A job that belongs to a session, in its workspace, inside a transaction. */
 export function insertSessionJob(
@@ -17,7 +18,7 @@ export function insertSessionJob(
     type,
     title: `${title} of ${session.session_uid}`,
     description: '',
-    params: { session_uid: session.session_uid, ...params },
+    params: { ...paramsFor(type, { session_uid: session.session_uid }), ...params },
     created_by_job_uid: null,
   });
 }
@@ -35,9 +36,9 @@ export function queueSessionJob(call: Call, job: Job, lane: string | null, prior
   const chosen = lane ?? call.store.lanes.all()[0]?.name ?? null;
   if (chosen === null) throw conflict('There is no lane to queue to.');
   requireLane(call, chosen);
-  const cpus = processorsBeside(call, chosen);
-  job.spec.params = { ...job.spec.params, compute_num_cpus: cpus };
-  job.spec.resource_spec = { ...job.spec.resource_spec, cpu: cpus };
+  const { cpu, ram } = resourcesBeside(call, chosen);
+  job.spec.params = { ...job.spec.params, compute_num_cpus: cpu };
+  job.spec.resource_spec = { ...job.spec.resource_spec, cpu, ram: Math.min(job.spec.resource_spec.ram, ram) };
   Object.assign(job, {
     status: 'queued',
     queued_at: call.now().toISOString(),
@@ -54,16 +55,22 @@ export function queueSessionJob(call: Call, job: Job, lane: string | null, prior
 }
 
 /**
- * Processors for a job beside a session's workers: a quarter of the lane's, four at most. Where that is less than one it shares
+ * Resources for a job beside a session's workers: a quarter of the lane's, four at most. Where that is less than one it shares
  * those of others. A cluster has as many as are asked for.
  */
-function processorsBeside(call: Call, lane: string | null): number {
+function resourcesBeside(call: Call, lane: string | null): { cpu: number; ram: number } {
   const nodes = call.store.targets
     .all()
     .flatMap(({ target }) => (target.lane === lane && target.config.type === 'node' ? [target.config] : []));
-  if (nodes.length === 0) return 4;
-  const all = nodes.reduce((sum, { resource_slots: slots }) => sum + slots.CPU.length, 0);
-  return Math.min(4, Math.floor(all / 4));
+  if (nodes.length === 0) return { cpu: 4, ram: 4 };
+  const quarter = (kind: 'CPU' | 'RAM'): number =>
+    Math.min(4, Math.floor(nodes.reduce((sum, { resource_slots: slots }) => sum + slots[kind].length, 0) / 4));
+  return { cpu: quarter('CPU'), ram: quarter('RAM') };
+}
+
+/** @throws Problem 409 while something works on a job. */
+export function refuseActive(job: Job): void {
+  if (activeStatuses.has(job.status)) throw conflict(`${job.uid} is ${job.status}: stop it first.`);
 }
 
 /** Ends a job, if something works on it, inside a transaction; returns whether its worker must be ended. */
@@ -84,10 +91,15 @@ export function killSessionJob(house: House, job: Job): boolean {
 export function endOwnJobs(house: House, session: Session, uids: readonly (string | null)[]): void {
   for (const uid of new Set(uids)) {
     const job = uid === null ? null : readJob(house, session.project_uid, uid);
-    if (job?.spec.params['session_uid'] !== session.session_uid || !killSessionJob(house, job)) continue;
+    if (job === null || !isOwn(session, job) || !killSessionJob(house, job)) continue;
     // Whoever ends it must see that it is killed, which is so when this transaction is over.
     setImmediate(() => {
       house.endWorker(job.project_uid, job.uid);
     });
   }
+}
+
+/** Whether a session has made a job. Its reconstruction is as any other, in the session's workspace. */
+function isOwn({ uid, session_uid }: Session, { spec, workspace_uids: workspaces }: Job): boolean {
+  return spec.params['session_uid'] === session_uid || (spec.type === 'homo_abinit' && workspaces.includes(uid));
 }

@@ -14,6 +14,7 @@ import { resolveInProject } from '../projects/project-file.js';
 import type { FileEngine } from './file-engine.js';
 import { changeSession, findSession, requireStatus } from './find-session.js';
 import { readGreyMicrograph } from './grey-micrograph.js';
+import { describeRefinement } from './streaming-refinement.js';
 
 const place = { project_uid: z.string(), session_uid: z.string() };
 const seriesNames = z.enum([
@@ -27,6 +28,7 @@ const seriesNames = z.enum([
 const asList = (value: unknown): unknown => (typeof value === 'string' ? [value] : value);
 const seriesQuery = z.strictObject({ ...place, name: z.preprocess(asList, z.array(seriesNames).min(1)) });
 const exposureQuery = z.strictObject({ ...place, uid: z.coerce.number().int() });
+const refinementQuery = z.strictObject(place);
 const notesBody = z.strictObject({
   ...place,
   notes: z.string().max(1_000_000).optional(),
@@ -67,6 +69,12 @@ export function registerWatchingRoutes(app: FastifyInstance, house: House, files
     const { width, height, bytes } = await readGreyMicrograph(target);
     const size = { 'x-width': String(width), 'x-height': String(height), 'content-length': String(width * height) };
     return reply.headers({ ...size, 'content-type': 'application/octet-stream' }).send(Readable.from(bytes()));
+  });
+
+  app.get('/live/refinement', (request) => {
+    const key = refinementQuery.parse(request.query);
+    const call = callOf(house, request);
+    return describeRefinement(call, findSession(call, key.project_uid, key.session_uid));
   });
 
   app.post('/live/notes', (request) => {

@@ -18,6 +18,7 @@ import { hashToken } from '../accounts/token.js';
 import { notePicture } from '../assets/note-asset.js';
 import type { House } from '../house.js';
 import { isInside, readableFolders } from '../paths/allowed-path.js';
+import { noteVolumes } from '../live/abinit-volumes.js';
 import { Problem } from '../problem.js';
 import { listConnectedFiles } from '../jobs/load-results.js';
 import { saveJob } from '../jobs/find-job.js';
@@ -150,6 +151,7 @@ export function registerWorkerRoutes(app: FastifyInstance, house: House, schedul
       job.resources_allocated = null;
       job.queue_status = null;
       job.progress = [];
+      noteVolumes(house, job);
     });
     return null;
   });

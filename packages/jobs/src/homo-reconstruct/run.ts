@@ -24,7 +24,7 @@ export async function run(params: ParamsOf<typeof homoReconstruct>, context: Run
   };
   const maps = await reconstructParticles(particles, 'The input', settings, stageContextOf(context), mask);
   await saveVolumes(context, maps, source, {
-    stats: { num_particles: count, symmetry: params.refine_symmetry },
+    stats: () => ({ num_particles: count, symmetry: params.refine_symmetry }),
     maskRefine: mask ?? maps.sphere,
   });
   const own = renameColumns(input, (name) => (name === 'uid' || name.startsWith('alignments3D/') ? name : null));

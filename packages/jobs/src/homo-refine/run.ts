@@ -46,7 +46,12 @@ export async function run(params: ParamsOf<typeof homoRefine>, context: RunConte
   if (resumedAt > 0) await context.log(`Went on from iteration ${resumedAt} of an interrupted run.`);
   const { maps, iterations, converged } = found;
   await saveVolumes(context, maps, source, {
-    stats: { num_particles: count, symmetry: params.refine_symmetry, num_iterations: iterations.length, converged },
+    stats: () => ({
+      num_particles: count,
+      symmetry: params.refine_symmetry,
+      num_iterations: iterations.length,
+      converged,
+    }),
     maskRefine: mask ?? maps.sphere,
   });
   await context.saveOutput('particles', describePoses(onlyIds(input), found.particles, pixelSizeA));

@@ -5,6 +5,11 @@ export function model<Shape extends z.ZodRawShape>(name: string, shape: Shape): 
   return named(name, z.object(shape));
 }
 
+/** As `model`; numbers, flags and words of other names are kept as they are. */
+export function looseModel<Shape extends z.ZodRawShape>(name: string, shape: Shape) {
+  return named(name, z.object(shape).catchall(z.union([z.number(), z.boolean(), z.string(), z.null()])));
+}
+
 /** Gives any type a name of its own in openapi.json. */
 export function named<Type extends z.ZodType>(name: string, type: Type): Type {
   return type.meta({ id: name });

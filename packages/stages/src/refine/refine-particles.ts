@@ -5,6 +5,7 @@ import {
   type Refinement,
   type RefineProgress,
   type RefineSettings,
+  type StartingPoses,
 } from '@vitreous/algorithms';
 import type { StageContext } from '../context.js';
 import type { OpenParticles } from '../open-particles.js';
@@ -32,6 +33,8 @@ export interface RefineParams {
 export interface RefineHooks {
   /** What references and curves are seen through, in place of a ball and a mask made from the map: a map's voxels, 0 to 1. */
   readonly mask?: Float32Array | null;
+  /** Poses to begin from; no views far from them are tried, and the map must be as strong as the particles. */
+  readonly start?: StartingPoses;
   /** Seconds between copies of the state on disk. */
   readonly checkpointEveryS?: number;
   onIteration?(progress: RefineProgress): Promise<void> | void;
@@ -59,6 +62,8 @@ export async function refineParticles(
     .update(initial)
     .update(hooks.mask ?? '')
     .update(halves)
+    .update(hooks.start?.rotations ?? '')
+    .update(hooks.start?.shiftsPx ?? '')
     .digest('hex');
   let resumedAt = 0;
   let savedAt = performance.now();
@@ -86,6 +91,7 @@ export async function refineParticles(
         context.progress(Math.min(0.95, (iteration - 1 + share) / 8), `iteration ${iteration}: looking for poses`);
       },
     },
+    hooks.start,
   );
   return { found, resumedAt };
 }

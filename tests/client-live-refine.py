@@ -1,0 +1,213 @@
+"""A whole Live session to a refined map, through the official client, in the order of its public notebook. Prints one JSON object."""
+
+import io
+import json
+import os
+import sys
+import time
+import urllib.parse
+import urllib.request
+import warnings
+
+warnings.simplefilter("error")
+
+from cryosparc.errors import APIError  # noqa: E402
+from cryosparc.models.session import ExposureGroupUpdate  # noqa: E402
+from cryosparc.tools import CryoSPARC  # noqa: E402
+
+url, email, password, container, movies, watched, token = sys.argv[1:]
+cs = CryoSPARC(url, email=email, password=password)
+api = cs.api.sessions
+project = cs.api.projects.create(title="Apoferritin", parent_dir=container)
+P = project.uid
+S = api.create(P, title="Grid 1").session_uid
+seen = {}
+
+
+def wait(what, seconds=600):
+    until = time.time() + seconds
+    while time.time() < until:
+        value = what()
+        if value:
+            return value
+        time.sleep(0.3)
+    jobs = [(job.uid, job.spec.type, job.status, job.errors_run) for job in cs.api.jobs.find(project_uid=[P])]
+    raise TimeoutError(f"{now()} {jobs}")
+
+
+def refused(call):
+    try:
+        call()
+    except APIError as error:
+        return error.code
+    return None
+
+
+def now():
+    return api.find_one(P, S)
+
+
+def job(uid):
+    found = cs.api.jobs.find_one(P, uid)
+    if found.status == "failed":
+        raise RuntimeError(found.errors_run)
+    return found
+
+
+def pictures(uid):
+    return [event.text for event in cs.api.jobs.get_event_logs(P, uid) if event.type == "image"]
+
+
+def told_of_refinement():
+    query = urllib.parse.urlencode({"project_uid": P, "session_uid": S})
+    asked = urllib.request.Request(f"{url}/api/live/refinement?{query}", headers={"Authorization": f"Bearer {token}"})
+    with urllib.request.urlopen(asked) as answer:
+        return json.load(answer)
+
+
+# Compute, exposure groups, parameters, start.
+session = now()
+resources = session.compute_resources
+resources.phase_one_lane = resources.phase_two_lane = resources.auxiliary_lane = "default"
+api.update_compute_configuration(P, S, resources)
+group = api.create_exposure_group(P, S)
+update = {
+    "file_engine_watch_path_abs": watched,
+    "file_engine_filter": "*.tiff",
+    "file_engine_enable": True,
+    "file_engine_interval": 1,
+    "gainref_path": f"{movies}/gain.mrc",
+    "defect_path": f"{movies}/defects.txt",
+}
+api.update_exposure_group(P, S, group.exp_group_id, ExposureGroupUpdate(**update))
+api.finalize_exposure_group(P, S, group.exp_group_id)
+params = now().params
+params.psize_A, params.accel_kv, params.cs_mm, params.total_dose_e_per_A2 = 1.6, 300, 2.7, 40
+params.blob_diameter_min, params.blob_diameter_max = 110, 140
+params.box_size_pix, params.bin_size_pix = 120, 60
+api.update_session_params(P, S, params)
+api.start(P, S)
+
+names = sorted(name for name in os.listdir(movies) if name.endswith(".tiff"))
+
+
+def arrive(few):
+    for name in few:
+        os.link(f"{movies}/{name}", f"{watched}/{name}")
+
+
+begin = len(names) - 3
+arrive(names[:begin])
+wait(lambda: now().stats.total_ready == begin)
+
+# Streaming 2D classification, and its best classes.
+seen["no classes yet"] = [refused(lambda: api.setup_phase2_abinit(P, S)), refused(lambda: api.setup_phase2_refine(P, S))]
+classes = now().phase2_class2D_params_spec
+classes.class2D_K, classes.class2D_max_res, classes.class2D_window_inner_A = 3, 10, 150
+api.update_phase2_class2D_params(P, S, classes)
+streaming = api.setup_phase2_class2D(P, S).uid
+cs.api.jobs.set_param(P, streaming, "idle_s", 2)
+cs.api.jobs.set_param(P, streaming, "class2D_num_full_iter_batch", 15)
+api.enqueue_phase2_class2D(P, S)
+wait(lambda: now().phase2_class2D_ready)
+abinit = api.setup_phase2_abinit(P, S)
+seen["abinit"] = [abinit.spec.type, abinit.status, refused(lambda: api.setup_phase2_abinit(P, S))]
+seen["nothing selected yet"] = refused(lambda: api.enqueue_phase2_abinit(P, S))
+api.select_all_class2d_templates(P, S, "select")
+wait(lambda: (out := now().phase2_class2D_particles_out) and out.count == now().phase2_class2D_num_particles_seen)
+
+# Ab-initio reconstruction, and one of its volumes.
+spec = now().phase2_abinit_params_spec
+spec.abinit_symmetry, spec.abinit_K, spec.abinit_num_particles, spec.abinit_max_res = "O", 1, 5000, 10
+api.update_phase2_abinit_params(P, S, spec)
+api.enqueue_phase2_abinit(P, S)
+seen["no volume yet"] = refused(lambda: api.setup_phase2_refine(P, S))
+wait(lambda: job(abinit.uid).status == "completed")
+chosen = api.select_phase2_abinit_volume(P, S, volume_name="volume_class_0")
+volume = chosen.phase2_abinit_info[0]
+seen["volume"] = [
+    chosen.phase2_abinit_ready,
+    volume.vol_gname,
+    volume.selected,
+    volume.num_particles == chosen.phase2_abinit_num_particles_in,
+    cs.download_asset(volume.fileid, io.BytesIO()).getvalue()[1:4] == b"PNG",
+]
+
+# Streaming refinement: starts, grows, waits.
+given = now().phase2_refine_params_spec
+given.refine_symmetry = "O"
+given.refine_res_init = 25
+api.update_phase2_refine_params(P, S, given)
+refine = api.setup_phase2_refine(P, S)
+seen["refine"] = [refine.spec.type, refine.status, refused(lambda: api.setup_phase2_refine(P, S))]
+cs.api.jobs.set_params(P, refine.uid, {"idle_s": 2, "refine_num_first": 100})
+api.enqueue_phase2_refine(P, S)
+
+
+def is_settled(after=None):
+    found = now()
+    known = found.phase2_refine_last_updated
+    newer = known is not None and (after is None or known > after)
+    return newer and found.phase2_refine_ready and job(refine.uid).status == "waiting" and found
+
+
+first = wait(is_settled)
+seen["ready"] = [first.phase2_refine_ready_partial, first.phase2_refine_params_spec_used == given, first.phase2_refine_restart]
+seen["first"] = [first.stats.gsfsc, first.phase2_refine_num_particles_in]
+
+# More movies wake it.
+arrive(names[begin:])
+wait(lambda: now().stats.total_ready == len(names))
+wait(lambda: now().phase2_class2D_num_particles_seen == now().phase2_class2D_num_particles_in)
+second = wait(
+    lambda: (s := is_settled(first.phase2_refine_last_updated))
+    and s.phase2_refine_num_particles_in == s.phase2_class2D_num_particles_accepted
+    and cs.api.jobs.find_one(P, refine.uid).spec.outputs.root["volume"].latest_summary_stats["num_particles"]
+    == s.phase2_refine_num_particles_in
+    and s
+)
+seen["second"] = [second.stats.gsfsc, second.phase2_refine_num_particles_in]
+seen["pictures"] = pictures(refine.uid)
+
+told = told_of_refinement()
+seen["history"] = [
+    told["job_uid"] == refine.uid,
+    [one["num_particles"] for one in told["history"]][-1] == second.phase2_refine_num_particles_in,
+    told["history"][-1]["resolution_A"] == second.stats.gsfsc,
+    told["nyquist_A"],
+    told["fit"],
+    len(told["history"]) >= 2,
+]
+curves = io.BytesIO()
+cs.find_project(P).download_file(told["fsc_json"], curves)
+seen["curves"] = sorted(json.loads(curves.getvalue()))
+
+# It stops, goes on with the same parameters; others make it begin anew, also while it is at work.
+api.stop_phase2_refine(P, S)
+seen["stopped"] = [job(refine.uid).status, refused(lambda: api.stop_phase2_refine(P, S))]
+api.enqueue_phase2_refine(P, S)
+wait(lambda: job(refine.uid).status == "waiting")
+events = [event.text for event in cs.api.jobs.get_event_logs(P, refine.uid)]
+seen["went on"] = f"Goes on from a map of {second.phase2_refine_num_particles_in} particles." in events
+given.refine_res_init = 20
+changed = api.update_phase2_refine_params(P, S, given)
+seen["changed"] = changed.phase2_refine_restart
+third = wait(lambda: is_settled(second.phase2_refine_last_updated))
+seen["anew"] = [third.phase2_refine_restart, third.phase2_refine_params_spec_used.refine_res_init, third.stats.gsfsc]
+
+# A pause stops what streams; particles, exposures and the session are exported.
+api.pause(P, S)
+wait(lambda: all(job(uid).status == "killed" for uid in (streaming, refine.uid)))
+exposures = api.create_and_enqueue_export_exposures(P, S)
+particles = api.create_and_enqueue_export_particles(P, S, picker_type="blob")
+wait(lambda: all(job(one.uid).status == "completed" for one in (exposures, particles)))
+api.export_session(P, S)
+seen["exported"] = len(cs.find_job(P, particles.uid).load_output("particles"))
+outputs = cs.find_job(P, refine.uid)
+refined, maps = outputs.load_output("particles"), outputs.load_output("volume")
+seen["poses"] = [len(refined) == third.phase2_refine_num_particles_in, sorted(refined.prefixes()), sorted(maps.prefixes())]
+seen["map"] = os.path.join(cs.api.projects.find_one(P).project_dir, maps["map_sharp/path"][0])
+cleared = api.clear_phase2_refine(P, S)
+seen["forgotten"] = told_of_refinement()["history"]
+seen["cleared"] = [cleared.phase2_refine_job, cleared.phase2_refine_ready, job(refine.uid).status]
+print(json.dumps(seen))
