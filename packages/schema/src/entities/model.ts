@@ -5,8 +5,13 @@ export function model<Shape extends z.ZodRawShape>(name: string, shape: Shape): 
   return named(name, z.object(shape));
 }
 
+type Plain = z.ZodUnion<[z.ZodNumber, z.ZodBoolean, z.ZodString, z.ZodNull]>;
+
 /** As `model`; numbers, flags and words of other names are kept as they are. */
-export function looseModel<Shape extends z.ZodRawShape>(name: string, shape: Shape) {
+export function looseModel<Shape extends z.ZodRawShape>(
+  name: string,
+  shape: Shape,
+): z.ZodObject<Shape, z.core.$catchall<Plain>> {
   return named(name, z.object(shape).catchall(z.union([z.number(), z.boolean(), z.string(), z.null()])));
 }
 
