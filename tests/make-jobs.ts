@@ -12,13 +12,19 @@ export interface JobMaker {
   becomes(uid: string, status: string): Promise<void>;
   /** How many items each output has. */
   counts(uid: string): Promise<Record<string, number>>;
+  params(uid: string): Promise<Readonly<Record<string, unknown>>>;
+  /** How many jobs there are. */
+  count(): Promise<number>;
 }
 
 interface Seen {
   readonly uid: string;
   readonly status: string;
   readonly errors_run: readonly { readonly message: string }[];
-  readonly spec: { readonly outputs: Readonly<Record<string, { readonly num_items: number }>> };
+  readonly spec: {
+    readonly outputs: Readonly<Record<string, { readonly num_items: number }>>;
+    readonly params: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** Makes jobs as scripts do: what a test of the browser begins with. */
@@ -45,5 +51,7 @@ export function createJobMaker(url: string, token: string): JobMaker {
       const { spec } = await look(uid);
       return Object.fromEntries(Object.entries(spec.outputs).map(([name, { num_items }]) => [name, num_items]));
     },
+    params: async (uid) => (await look(uid)).spec.params,
+    count: async () => (await call(url, token, 'GET', 'jobs.count')) as number,
   };
 }

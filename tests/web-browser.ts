@@ -11,7 +11,11 @@ export const chromiumPath = '/usr/bin/chromium';
 const pictures = join(import.meta.dirname, '../target/screenshots');
 /** Those of the guide, which VITREOUS_WRITE_PICTURES=1 makes anew. */
 const guide = join(import.meta.dirname, '../docs/pictures');
-const inGuide = new Set(['jobs-cards', 'job-building', 'live-overview', 'live-exposures', 'live-curate']);
+const inGuide = new Set([
+  ...['projects-cards', 'jobs-cards', 'job-builder', 'job-building'],
+  ...['curate-exposures', 'inspect-picks', 'manual-picker', 'select-classes', 'admin-lanes'],
+  ...['live-overview', 'live-exposures', 'live-curate'],
+]);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export function launchBrowser(): Promise<Browser> {

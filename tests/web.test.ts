@@ -112,11 +112,11 @@ describe.skipIf(!existsSync(chromiumPath))('the web app, in Chromium', () => {
       .getByTitle('Drag onto an input that takes exposure')
       .first()
       .dragTo(sidebar.getByText('Drop an output here.'));
-    await sidebar.getByText('imported_movies').waitFor();
+    await sidebar.getByText('imported_movies', { exact: true }).waitFor();
     await sidebar.getByRole('button', { name: 'Disconnect J1 imported_movies' }).click();
     await sidebar.getByRole('button', { name: 'Connect Movies' }).click();
     await page.getByRole('menuitem', { name: 'J1' }).click();
-    await sidebar.getByText('imported_movies').waitFor();
+    await sidebar.getByText('imported_movies', { exact: true }).waitFor();
     await sidebar.getByRole('button', { name: 'Queue' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Queue' }).click();
     await page.getByRole('article', { name: 'J2' }).getByText('completed').waitFor({ timeout: 60_000 });

@@ -56,7 +56,7 @@ export function TargetCard({ target, lanes, onChange }: Props): ReactNode {
         {config.type === 'node' ? (
           <>
             <Fact name="Reached by">
-              {config.ssh_str === '' ? 'being this machine' : <code>{config.ssh_str}</code>}
+              {config.ssh_str === '' ? 'it is the server’s own' : <code>{config.ssh_str}</code>}
             </Fact>
             <Fact name="Processors">{config.resource_slots.CPU.length}</Fact>
             <Fact name="Memory">{config.resource_slots.RAM.length * 8} GiB</Fact>

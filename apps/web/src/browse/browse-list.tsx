@@ -5,6 +5,7 @@ import { isTyping } from '../shell/is-typing.js';
 import { Empty } from '../shell/page-states.js';
 import { Button } from '../design/button.js';
 import { BrowseToolbar } from './browse-toolbar.js';
+import { FilterMenu } from './filter-menu.js';
 import { CardGrid } from './card-grid.js';
 import { ItemTable, type Column } from './item-table.js';
 import { useBrowseSearch } from './search.js';
@@ -54,6 +55,8 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
   const me = useMe();
   const [search, setSearch] = useBrowseSearch();
   const [menu, setMenu] = useState<OpenMenu | null>(null);
+  /** Grows each time that the list shall come back to what is selected. */
+  const [aimed, setAimed] = useState(0);
   const columnCount = useRef(1);
   const list = useRef<HTMLDivElement>(null);
   const view = readView(thing, views, search.view);
@@ -109,6 +112,7 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
       else if (event.key === 'a' && selected !== undefined)
         setMenu({ key: selected.facts.key, at: { x: window.innerWidth - 360, y: 200 }, kind: 'actions' });
       else if (event.key === 'n') onNew();
+      else if (event.key === 't' && selected !== undefined) setAimed((before) => before + 1);
       else return;
       event.preventDefault();
     };
@@ -134,6 +138,7 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
           shown={shown.length}
           usualSort={browsing.usualSort}
           filters={browsing.filters}
+          filterMenu={<FilterMenu items={items} />}
         />
         {items.length === 0 ? (
           <div className="browse-scroll">{browsing.empty}</div>
@@ -155,6 +160,7 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
                 items={shown}
                 width={browsing.cardWidth}
                 selected={search.sel}
+                aimed={aimed}
                 onColumns={(count) => {
                   columnCount.current = count;
                 }}
@@ -169,6 +175,7 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
                 items={shown}
                 columns={browsing.columns}
                 selected={search.sel}
+                aimed={aimed}
                 sort={search.sort ?? browsing.usualSort}
                 onSort={(sort) => setSearch({ sort })}
                 onSelect={select}
@@ -219,4 +226,5 @@ const noFilters = {
   status: undefined,
   type: undefined,
   category: undefined,
+  by: undefined,
 };

@@ -2,6 +2,8 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { IconButton } from '../design/button.js';
 import { countOf } from '../design/format.js';
 import { Icon } from '../design/icon.js';
+import { useJobTypes } from '../jobs/job-types.js';
+import { nameOf, usePeople } from '../server/account.js';
 import { isTyping } from '../shell/is-typing.js';
 import { listOf, toggled, useBrowseSearch, type BrowseSearch } from './search.js';
 import { readSort } from './select-items.js';
@@ -16,6 +18,7 @@ interface Props {
   readonly shown: number;
   readonly usualSort: string;
   readonly filters: ReactNode;
+  readonly filterMenu: ReactNode;
 }
 
 const sorts: readonly (readonly [string, string])[] = [
@@ -42,7 +45,7 @@ const moreSorts: Readonly<Record<Props['thing'], readonly (readonly [string, str
 };
 
 /** Above a list: what narrows it, what sorts it, how it is shown. */
-export function BrowseToolbar({ thing, views, view, total, shown, usualSort, filters }: Props): ReactNode {
+export function BrowseToolbar({ thing, views, view, total, shown, usualSort, filters, filterMenu }: Props): ReactNode {
   const [search, setSearch] = useBrowseSearch();
   const { name, sign } = readSort(search.sort ?? usualSort);
   return (
@@ -56,6 +59,7 @@ export function BrowseToolbar({ thing, views, view, total, shown, usualSort, fil
         onClick={() => setSearch({ star: search.star === true ? undefined : true })}
       />
       {filters}
+      {filterMenu}
       <ActiveFilters search={search} onChange={setSearch} />
       <span className="space" />
       <span className="faint">{shown === total ? countOf(total, thing) : `${shown} of ${countOf(total, thing)}`}</span>
@@ -154,7 +158,16 @@ function ActiveFilters({
   onChange: (change: BrowseSearch) => void;
 }): ReactNode {
   const tags = useTags();
-  const parts = (['tags', 'status', 'type', 'category'] as const).flatMap((name) =>
+  const people = usePeople();
+  const types = useJobTypes();
+  const wordsOf = {
+    tags: (uid: string) => tags.get(uid)?.title ?? uid,
+    status: (status: string) => status.replaceAll('_', ' '),
+    type: types.titleOf,
+    category: (name: string) => types.categories[name] ?? name,
+    by: (id: string) => nameOf(people.get(id)),
+  };
+  const parts = (['tags', 'status', 'type', 'category', 'by'] as const).flatMap((name) =>
     listOf(search[name]).map((value) => ({ name, value })),
   );
   return (
@@ -168,7 +181,7 @@ function ActiveFilters({
           title="Remove this filter"
           onClick={() => onChange({ [name]: toggled(search[name], value) })}
         >
-          {name === 'tags' ? (tags.get(value)?.title ?? value) : value.replaceAll('_', ' ')}
+          {wordsOf[name](value)}
           <Icon name="close" />
         </button>
       ))}

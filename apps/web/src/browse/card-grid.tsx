@@ -7,6 +7,8 @@ interface Props<Item> {
   /** Least width of a card in px. */
   readonly width: number;
   readonly selected: string | undefined;
+  /** The list comes back to what is selected when this changes. */
+  readonly aimed: number;
   readonly onColumns: (count: number) => void;
   readonly onSelect: (key: string) => void;
   readonly onOpen: (item: Item) => void;
@@ -18,7 +20,7 @@ const gap = 14;
 
 /** Cards side by side; only the rows in sight exist. */
 export function CardGrid<Item>(props: Props<Item>): ReactNode {
-  const { items, width, selected, onColumns, onSelect, onOpen, onMenu, render } = props;
+  const { items, width, selected, aimed, onColumns, onSelect, onOpen, onMenu, render } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [columns, setColumns] = useState(1);
   useEffect(() => {
@@ -47,7 +49,7 @@ export function CardGrid<Item>(props: Props<Item>): ReactNode {
     if (row >= 0) virtualizer.scrollToIndex(Math.floor(row / columns), { align: 'auto' });
     // Only a new selection moves the list, never a new answer of the server.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [selected]);
+  }, [selected, aimed]);
   return (
     <div className="browse-scroll" ref={frame}>
       <ul className="card-rows" style={{ height: virtualizer.getTotalSize() }}>

@@ -22,6 +22,8 @@ interface Props<Item> {
   readonly items: readonly Listed<Item>[];
   readonly columns: readonly Column<Item>[];
   readonly selected: string | undefined;
+  /** The list comes back to what is selected when this changes. */
+  readonly aimed: number;
   readonly sort: string;
   readonly onSort: (sort: string) => void;
   readonly onSelect: (key: string) => void;
@@ -34,7 +36,7 @@ const rowHeight = 34;
 
 /** Rows under sortable titles; only those in sight exist. */
 export function ItemTable<Item>(props: Props<Item>): ReactNode {
-  const { thing, items, columns, selected, sort, onSort, onSelect, onOpen, onMenu, opener } = props;
+  const { thing, items, columns, selected, aimed, sort, onSort, onSelect, onOpen, onMenu, opener } = props;
   const frame = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: items.length,
@@ -47,7 +49,7 @@ export function ItemTable<Item>(props: Props<Item>): ReactNode {
     if (row >= 0) virtualizer.scrollToIndex(row, { align: 'auto' });
     // Only a new selection moves the list, never a new answer of the server.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [selected]);
+  }, [selected, aimed]);
   const tracks = `${columns.map(({ width }) => width).join(' ')} 64px`;
   const { name: sorted, sign } = readSort(sort);
   return (

@@ -6,6 +6,8 @@ import { Button } from '../design/button.js';
 import { formatBytes, formatTime } from '../design/format.js';
 import { Icon } from '../design/icon.js';
 import { Markdown } from '../design/markdown.js';
+import { MenuButton } from '../design/menu-button.js';
+import type { MenuEntry } from '../design/menu.js';
 import { jobActions } from '../jobs/job-actions.js';
 import { JobBuilder } from '../jobs/job-builder.js';
 import { JobSidebar } from '../jobs/job-sidebar.js';
@@ -131,7 +133,7 @@ function Jobs({ project, workspace, sidebar, onNew }: Props): ReactNode {
         renderTree={(shown, selected) => (
           <JobTree items={shown} selected={selected} onSelect={(sel) => setSearch({ sel })} onOpen={open} />
         )}
-        actionsOf={(job) => jobActions(job, () => setQueueing(job))}
+        actionsOf={(job) => jobActions(job, setSearch, () => setQueueing(job))}
         targetOf={({ project_uid, uid }) => ({ kind: 'job', project: project_uid, uid })}
         onOpen={open}
         onStar={({ project_uid, uid }, starred) =>
@@ -139,15 +141,22 @@ function Jobs({ project, workspace, sidebar, onNew }: Props): ReactNode {
         }
         onNew={onNew ?? goToWorkspaces}
         filters={
-          <button
-            type="button"
-            className="pill"
-            aria-pressed={outputs}
-            title="Show the outputs on all cards (O)"
-            onClick={() => setOutputs(!outputs)}
-          >
-            Outputs
-          </button>
+          <>
+            <button
+              type="button"
+              className="pill"
+              aria-pressed={outputs}
+              title="Show the outputs on all cards (O)"
+              onClick={() => setOutputs(!outputs)}
+            >
+              Outputs
+            </button>
+            <MenuButton
+              label="Go to a job"
+              icon="target"
+              entries={jumpEntries(data ?? [], (job) => setSearch({ sel: `${job.project_uid}-${job.uid}` }))}
+            />
+          </>
         }
         empty={
           <Empty icon="jobs" title="There are no jobs yet">
@@ -167,6 +176,29 @@ function Jobs({ project, workspace, sidebar, onNew }: Props): ReactNode {
       {queueing !== null && <QueueDialog job={queueing} onClose={() => setQueueing(null)} />}
     </>
   );
+}
+
+/** Ways to the job that was busy last. */
+function jumpEntries(jobs: readonly Job[], select: (job: Job) => void): MenuEntry[] {
+  const last = (when: (job: Job) => string | null): Job | undefined =>
+    jobs.reduce<Job | undefined>((best, job) => {
+      const time = when(job);
+      return time !== null && (best === undefined || time > (when(best) ?? '')) ? job : best;
+    }, undefined);
+  const ways: readonly (readonly [string, Job | undefined])[] = [
+    ['Last created', last(({ created_at }) => created_at)],
+    ['Last started', last(({ running_at }) => running_at)],
+    ['Last completed', last(({ completed_at }) => completed_at)],
+    ['Last failed', last(({ failed_at, status }) => (status === 'failed' ? failed_at : null))],
+    ['Waiting for a person', last(({ waiting_at, status }) => (status === 'waiting' ? waiting_at : null))],
+  ];
+  return ways.map(([label, job]) => ({
+    label: job === undefined ? label : `${label}: ${job.uid}`,
+    disabled: job === undefined ? 'There is none.' : undefined,
+    onSelect: () => {
+      if (job !== undefined) select(job);
+    },
+  }));
 }
 
 function columnsOf(people: ReadonlyMap<string, Person>, types: JobTypes, withProject: boolean): Column<Job>[] {

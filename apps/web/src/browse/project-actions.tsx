@@ -31,6 +31,39 @@ export function projectActions(project: Project, setSearch: (change: BrowseSearc
       disabled: closed,
       onSelect: () => setSearch({ new: 'session', in: uid }),
     },
+    { label: 'Files…', icon: 'folder', onSelect: () => setSearch({ new: 'files', in: uid }) },
+    'line',
+    {
+      label: 'Clean up data…',
+      icon: 'clear',
+      disabled: closed,
+      onSelect: () => setSearch({ new: 'clean-up', in: uid }),
+    },
+    {
+      label: 'Move the directory…',
+      icon: 'edit',
+      disabled: closed,
+      onSelect: () => setSearch({ new: 'move', in: uid }),
+    },
+    { label: 'Give to another owner…', icon: 'person', onSelect: () => setSearch({ new: 'owner', in: uid }) },
+    ...(project.autodump_failed
+      ? [
+          {
+            label: 'Write its records again',
+            icon: 'refresh' as const,
+            onSelect: () => void act(() => callFunction('projects.reset_autodump', given)),
+          },
+        ]
+      : []),
+    ...(project.import_status === 'failed'
+      ? [
+          {
+            label: 'Use it although attaching failed',
+            icon: 'check' as const,
+            onSelect: () => void act(() => callFunction('projects.accept_failed_attach', given)),
+          },
+        ]
+      : []),
     'line',
     archived
       ? { label: 'Bring back from archive', icon: 'archive', onSelect: () => askUnarchive(project) }

@@ -8,6 +8,7 @@ import { act } from '../server/act.js';
 import { callFunction } from '../server/call.js';
 import { DescriptionPanel } from './description-panel.js';
 import { TitleFact } from './editable-title.js';
+import { ProjectParameters } from './project-parameters.js';
 import { projectActions } from './project-actions.js';
 import { useBrowseSearch } from './search.js';
 import { SharingPanel } from './sharing-panel.js';
@@ -89,30 +90,4 @@ export function ProjectSidebar({ project, onDeselect }: { project: Project; onDe
 function fullName(people: ReturnType<typeof usePeople>, name: string): string {
   const found = [...people.values()].find((person) => person.name === name);
   return found === undefined ? name : nameOf(found);
-}
-
-/** Parameters that every new job of the project starts with. */
-function ProjectParameters({ project }: { project: Project }): ReactNode {
-  const given = { project_uid: project.uid, name: 'compute_use_ssd' };
-  const value = project.project_params_pdef['compute_use_ssd'];
-  const chosen = value === true ? 'on' : value === false ? 'off' : 'job';
-  const choose = (choice: string): void => {
-    void act(() =>
-      choice === 'job'
-        ? callFunction('projects.clear_default_param', given)
-        : callFunction('projects.set_default_param', { ...given, value: choice === 'on' }),
-    );
-  };
-  return (
-    <Panel title="Parameters of the project">
-      <label className="label" htmlFor="ssd-caching">
-        SSD caching
-      </label>
-      <select id="ssd-caching" className="input" value={chosen} onChange={({ target }) => choose(target.value)}>
-        <option value="job">As each job says</option>
-        <option value="on">On in every new job</option>
-        <option value="off">Off in every new job</option>
-      </select>
-    </Panel>
-  );
 }

@@ -35,6 +35,9 @@ export function ProjectsPage(): ReactNode {
   return (
     <>
       <HeaderActions>
+        <Button icon="link" onClick={() => setSearch({ new: 'attach' })}>
+          Attach
+        </Button>
         <Button tone="primary" icon="plus" onClick={onNew}>
           New project
         </Button>

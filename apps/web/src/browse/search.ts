@@ -9,6 +9,8 @@ export interface BrowseSearch {
   readonly status?: string | undefined;
   readonly type?: string | undefined;
   readonly category?: string | undefined;
+  /** Ids of who made it. */
+  readonly by?: string | undefined;
   /** Name of the column that sorts; a minus before it turns the order. */
   readonly sort?: string | undefined;
   readonly view?: string | undefined;
@@ -18,12 +20,26 @@ export interface BrowseSearch {
   readonly sel?: string | undefined;
   /** The job whose dialog stands above the page: `P1-J3`. */
   readonly job?: string | undefined;
-  /** The form that is slid over the page, and the project that it is for. */
+  /** The form that is slid over the page, and what it is for: `P1`, `P1-W2`, `P1-J3`. */
   readonly new?: string | undefined;
   readonly in?: string | undefined;
 }
 
-const names = ['q', 'tags', 'status', 'type', 'category', 'sort', 'view', 'as', 'sel', 'job', 'new', 'in'] as const;
+const names = [
+  'q',
+  'tags',
+  'status',
+  'type',
+  'category',
+  'by',
+  'sort',
+  'view',
+  'as',
+  'sel',
+  'job',
+  'new',
+  'in',
+] as const;
 
 export function readBrowseSearch(search: Readonly<Record<string, unknown>>): BrowseSearch {
   const texts = names.flatMap((name) => {

@@ -28,7 +28,13 @@ export function selectItems<Item>(
   usual: string,
 ): Listed<Item>[] {
   const words = (search.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  const [tags, statuses, types, categories] = [search.tags, search.status, search.type, search.category].map(listOf);
+  const [tags, statuses, types, categories, makers] = [
+    search.tags,
+    search.status,
+    search.type,
+    search.category,
+    search.by,
+  ].map(listOf);
   const among = (list: readonly string[] | undefined, value: string): boolean =>
     list === undefined || list.length === 0 || list.includes(value);
   const fits = ({ facts }: Listed<Item>): boolean => {
@@ -39,7 +45,8 @@ export function selectItems<Item>(
       (search.star !== true || facts.starredBy.includes(starredBy)) &&
       among(statuses, facts.status) &&
       among(types, facts.type) &&
-      among(categories, facts.category)
+      among(categories, facts.category) &&
+      among(makers, facts.creatorId ?? '')
     );
   };
   const { name, sign } = readSort(search.sort ?? usual);

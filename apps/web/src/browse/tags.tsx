@@ -61,18 +61,21 @@ function changeTag({ kind, project, uid }: Target, tag: string, on: boolean): Pr
   return callFunction(on ? 'workspaces.add_tag' : 'workspaces.remove_tag', given);
 }
 
-const colours = [
+/** Of tags, as the interface names them. */
+export const tagColours = [
   'gray',
   'red',
   'orange',
   'yellow',
   'green',
   'teal',
+  'cyan',
   'sky',
   'blue',
   'indigo',
   'purple',
   'pink',
+  'black',
 ] as const;
 
 /** Tags on and off, and new ones. */
@@ -89,6 +92,7 @@ export function TagMenu({
 }): ReactNode {
   const tags = useTags();
   const [title, setTitle] = useState('');
+  const [, setSearch] = useBrowseSearch();
   const fitting = [...tags.values()].filter(({ type }) => type === 'general' || type === target.kind);
   const shown = fitting.filter((tag) => tag.title.toLowerCase().includes(title.trim().toLowerCase()));
   const entries: MenuEntry[] = shown.map((tag) => ({
@@ -99,7 +103,7 @@ export function TagMenu({
     onSelect: () => void act(() => changeTag(target, tag.uid, !current.includes(tag.uid))),
   }));
   const make = async (): Promise<void> => {
-    const colour = colours[tags.size % colours.length] ?? 'gray';
+    const colour = tagColours[tags.size % tagColours.length] ?? 'gray';
     await act(async () => {
       const made = await callFunction('tags.create', { type: 'general', title: title.trim(), colour });
       await changeTag(target, made.uid, true);
@@ -112,7 +116,11 @@ export function TagMenu({
       label="Tags"
       at={at}
       onClose={onClose}
-      entries={entries}
+      entries={[
+        ...entries,
+        'line',
+        { label: 'Rename, recolour, delete…', icon: 'edit', onSelect: () => setSearch({ new: 'tags' }) },
+      ]}
       head={
         <form
           className="input-row"

@@ -6,16 +6,26 @@ import type { MenuEntry } from '../design/menu.js';
 import { act } from '../server/act.js';
 import { callFunction } from '../server/call.js';
 import { useCall } from '../server/use-call.js';
+import type { BrowseSearch } from './search.js';
 
 type Given = { readonly project_uid: string; readonly workspace_uid: string };
 
 /** What can be done with a workspace or a session, for its menu and its palette. */
-export function workspaceActions(workspace: Workspace | Session, onNewJob?: () => void): MenuEntry[] {
+export function workspaceActions(
+  workspace: Workspace | Session,
+  setSearch: (change: BrowseSearch) => void,
+  onNewJob?: () => void,
+): MenuEntry[] {
   const given = { project_uid: workspace.project_uid, workspace_uid: workspace.uid };
+  const key = `${workspace.project_uid}-${workspace.uid}`;
   const live = workspace.workspace_type === 'live';
   const name = live ? workspace.session_uid : workspace.uid;
   return [
     ...(onNewJob === undefined ? [] : [{ label: 'New job', icon: 'plus' as const, onSelect: onNewJob }]),
+    ...(live ? sessionActions(workspace) : []),
+    { label: 'Import an export…', icon: 'down', onSelect: () => setSearch({ new: 'import-job', in: key }) },
+    'line',
+    { label: 'Clean up data…', icon: 'clear', onSelect: () => setSearch({ new: 'clean-up', in: key }) },
     {
       label: 'Clear intermediate results',
       icon: 'clear',
@@ -47,6 +57,33 @@ export function workspaceActions(workspace: Workspace | Session, onNewJob?: () =
                   })
                 : callFunction('workspaces.delete', given),
             ),
+        }),
+    },
+  ];
+}
+
+/** What can be done with a session besides. */
+function sessionActions({ project_uid, session_uid, status }: Session): MenuEntry[] {
+  const given = { project_uid, session_uid };
+  return [
+    {
+      label: 'Clone the session',
+      icon: 'clone',
+      onSelect: () =>
+        void act(() => callFunction('sessions.clone', given), `${session_uid} is cloned, with all that is set of it`),
+    },
+    {
+      label: 'Clear the session',
+      icon: 'clear',
+      danger: true,
+      disabled: status === 'running' ? 'Pause it first.' : undefined,
+      onSelect: () =>
+        confirm({
+          title: `Clear ${session_uid}?`,
+          body: <p>All exposures and what was made of them go; how it is set up stays. Movies stay where they are.</p>,
+          action: 'Clear',
+          danger: true,
+          run: () => act(() => callFunction('sessions.clear_session', given), `${session_uid} is cleared`),
         }),
     },
   ];

@@ -7,6 +7,7 @@ import { act } from '../server/act.js';
 import { callFunction } from '../server/call.js';
 import { DescriptionPanel } from './description-panel.js';
 import { TitleFact } from './editable-title.js';
+import { useBrowseSearch } from './search.js';
 import { Fact, Panel, Sidebar, TagsFact } from './sidebar.js';
 import { State } from './state.js';
 import { StatisticsPanel } from './statistics-panel.js';
@@ -21,6 +22,7 @@ interface Props {
 /** Everything about a workspace or a session beside a list. */
 export function WorkspaceSidebar({ workspace, onDeselect, onNewJob }: Props): ReactNode {
   const people = usePeople();
+  const [, setSearch] = useBrowseSearch();
   const { uid, project_uid, last_accessed } = workspace;
   const given = { project_uid, workspace_uid: uid };
   const live = workspace.workspace_type === 'live';
@@ -31,17 +33,29 @@ export function WorkspaceSidebar({ workspace, onDeselect, onNewJob }: Props): Re
       uid={name}
       title={workspace.title ?? 'Untitled'}
       onDeselect={onDeselect}
-      actions={workspaceActions(workspace, onNewJob)}
+      actions={workspaceActions(workspace, setSearch, onNewJob)}
       open={
         onDeselect !== undefined && (
-          <Link
-            className="button primary"
-            to="/projects/$project/workspaces/$workspace"
-            params={{ project: project_uid, workspace: uid }}
-            search={{}}
-          >
-            View jobs
-          </Link>
+          <>
+            {live && (
+              <Link
+                className="button primary"
+                to="/projects/$project/sessions/$session"
+                params={{ project: project_uid, session: workspace.session_uid }}
+                search={{}}
+              >
+                View session
+              </Link>
+            )}
+            <Link
+              className={live ? 'button' : 'button primary'}
+              to="/projects/$project/workspaces/$workspace"
+              params={{ project: project_uid, workspace: uid }}
+              search={{}}
+            >
+              View jobs
+            </Link>
+          </>
         )
       }
     >

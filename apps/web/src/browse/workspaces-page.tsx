@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { Session, Workspace } from '@vitreous/schema';
-import { useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { Button } from '../design/button.js';
 import { countOf, formatCount, formatDay } from '../design/format.js';
 import { Icon } from '../design/icon.js';
@@ -11,12 +11,12 @@ import { callFunction } from '../server/call.js';
 import { useCall } from '../server/use-call.js';
 import { HeaderActions } from '../shell/header-slot.js';
 import { Empty, Trouble } from '../shell/page-states.js';
-import { useJobTypes } from '../jobs/job-types.js';
 import { BrowseList, type MenuOpener } from './browse-list.js';
 import { CardHead } from './card-head.js';
 import { CreateWorkspace } from './create-workspace.js';
 import { factsOfWorkspace } from './facts.js';
 import type { Column } from './item-table.js';
+import { JobCategories } from './job-categories.js';
 import { JobTrack } from './job-track.js';
 import { ProjectSidebar } from './project-sidebar.js';
 import { ProjectTabs } from './project-tabs.js';
@@ -28,6 +28,10 @@ import { workspaceActions } from './workspace-actions.js';
 import { WorkspaceSidebar } from './workspace-sidebar.js';
 
 type Any = Workspace | Session;
+
+const SessionCard = lazy(() =>
+  import('../sessions/session-card.js').then((module) => ({ default: module.SessionCard })),
+);
 
 export function ProjectWorkspacesPage(): ReactNode {
   const { project = '' } = useParams({ strict: false });
@@ -95,12 +99,20 @@ function Workspaces({ kind, project }: { kind: 'workspace' | 'session'; project:
         items={shown?.map((item) => ({ item, facts: factsOfWorkspace(item) }))}
         columns={columnsOf(people, project === undefined)}
         views={['cards', 'table']}
-        cardWidth={320}
+        cardWidth={kind === 'session' ? 460 : 320}
         usualSort="-created"
-        renderCard={({ item }, menu) => <WorkspaceCard workspace={item} menu={menu} people={people} />}
+        renderCard={({ item }, menu) =>
+          kind === 'session' && item.workspace_type === 'live' ? (
+            <Suspense fallback={null}>
+              <SessionCard session={item} menu={menu} />
+            </Suspense>
+          ) : (
+            <WorkspaceCard workspace={item} menu={menu} people={people} />
+          )
+        }
         renderSidebar={({ item }, onDeselect) => <WorkspaceSidebar workspace={item} onDeselect={onDeselect} />}
         fallbackSidebar={holder !== undefined && <ProjectSidebar project={holder} />}
-        actionsOf={(workspace) => workspaceActions(workspace)}
+        actionsOf={(workspace) => workspaceActions(workspace, setSearch)}
         targetOf={({ project_uid, uid, workspace_type }) => ({
           kind: workspace_type === 'live' ? 'session' : 'workspace',
           project: project_uid,
@@ -229,32 +241,5 @@ function WorkspaceCard({ workspace, menu, people }: CardProps): ReactNode {
         </Link>
       </footer>
     </>
-  );
-}
-
-/** Counts of jobs by category; each opens the workspace with those alone. */
-export function JobCategories({
-  counts,
-  params,
-}: {
-  counts: Readonly<Record<string, number>>;
-  params: { project: string; workspace: string };
-}): ReactNode {
-  const { categories } = useJobTypes();
-  if (Object.keys(counts).length === 0) return null;
-  return (
-    <span className="pills">
-      {Object.entries(counts).map(([category, count]) => (
-        <Link
-          key={category}
-          className="pill"
-          to="/projects/$project/workspaces/$workspace"
-          params={params}
-          search={{ category }}
-        >
-          {categories[category] ?? category} <span className="count">{count}</span>
-        </Link>
-      ))}
-    </span>
   );
 }

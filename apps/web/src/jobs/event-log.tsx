@@ -1,8 +1,10 @@
 import type { Job } from '@vitreous/schema';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Button } from '../design/button.js';
 import { Empty } from '../shell/page-states.js';
+import { PrintedLog } from './printed-log.js';
+import { LogPicture } from './log-picture.js';
 import { useCall } from '../server/use-call.js';
-import { pictureUrl } from '../server/call.js';
 
 /** What `jobs.get_event_logs` answers, in the parts that are shown. */
 interface Shown {
@@ -21,7 +23,15 @@ export function EventLog({ job }: { job: Job }): ReactNode {
   const [pictures, setPictures] = useState(true);
   const frame = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const events = (data ?? []) as readonly Shown[];
+  const all = (data ?? []) as readonly Shown[];
+  const checkpoints = all.filter(({ type }) => type === 'checkpoint');
+  const [from, setFrom] = useState('');
+  const [printed, setPrinted] = useState(false);
+  const start = Math.max(
+    0,
+    all.findIndex(({ _id }) => _id === from),
+  );
+  const events = all.slice(start);
   const shown = events.filter(({ text = '' }) => text.toLowerCase().includes(words.toLowerCase()));
   useEffect(() => {
     if (atEnd.current) frame.current?.scrollTo({ top: frame.current.scrollHeight });
@@ -52,7 +62,25 @@ export function EventLog({ job }: { job: Job }): ReactNode {
           <input type="checkbox" checked={pictures} onChange={({ target }) => setPictures(target.checked)} />
           Pictures
         </label>
+        {checkpoints.length > 0 && (
+          <label className="check">
+            From
+            <select className="input" value={from} onChange={({ target }) => setFrom(target.value)}>
+              <option value="">the beginning</option>
+              {checkpoints.map(({ _id, created_at }, index) => (
+                <option key={_id} value={_id}>
+                  checkpoint {index + 1}, {new Date(created_at).toTimeString().slice(0, 8)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <span className="faint">{shown.length} entries</span>
+        <span className="space" />
+        <Button tone="plain" icon="file" onClick={() => setPrinted(true)}>
+          All that it printed
+        </Button>
+        {printed && <PrintedLog job={job} onClose={() => setPrinted(false)} />}
       </div>
       <div
         className="job-tab"
@@ -88,11 +116,7 @@ function LogEntry({ event, pictures }: { event: Shown; pictures: boolean }): Rea
         <span className="text">{type === 'checkpoint' ? 'Checkpoint' : text}</span>
       </div>
       {pictures &&
-        drawable.map(({ fileid, filename }) => (
-          <figure key={fileid}>
-            <img src={pictureUrl(fileid)} alt={text || filename} loading="lazy" />
-          </figure>
-        ))}
+        drawable.map(({ fileid, filename }) => <LogPicture key={fileid} fileid={fileid} title={text || filename} />)}
     </>
   );
 }

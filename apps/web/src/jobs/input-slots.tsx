@@ -6,6 +6,7 @@ import { Menu } from '../design/menu.js';
 import { act } from '../server/act.js';
 import { callFunction } from '../server/call.js';
 import { useCall } from '../server/use-call.js';
+import { ConnectionResults } from './connection-results.js';
 import { dragType, readDragged } from './drag-output.js';
 
 /** The inputs of a job: outputs are dropped on them, or chosen from a menu. */
@@ -64,20 +65,26 @@ function InputSlot({ job, name, input, fixed }: { job: Job; name: string; input:
           </Button>
         )}
       </div>
-      {input.connections.map(({ job_uid, output, results }, index) => (
-        <div key={`${job_uid} ${output} ${index}`} className="connection">
-          <span className="uid">{job_uid}</span>
-          <span className="one-line">{output}</span>
-          <span className="faint">{results.length} results</span>
-          {!fixed && (
-            <IconButton
-              icon="close"
-              label={`Disconnect ${job_uid} ${output}`}
-              onClick={() => void act(() => callFunction('jobs.disconnect', { ...given, connection_index: index }))}
-            />
-          )}
-        </div>
-      ))}
+      {input.connections.map((connection, index) => {
+        const { job_uid, output } = connection;
+        return (
+          <div key={`${job_uid} ${output} ${index}`}>
+            <div className="connection">
+              <span className="uid">{job_uid}</span>
+              <span className="one-line">{output}</span>
+              <span className="space" />
+              {!fixed && (
+                <IconButton
+                  icon="close"
+                  label={`Disconnect ${job_uid} ${output}`}
+                  onClick={() => void act(() => callFunction('jobs.disconnect', { ...given, connection_index: index }))}
+                />
+              )}
+            </div>
+            <ConnectionResults job={job} input={name} place={index} connection={connection} fixed={fixed} />
+          </div>
+        );
+      })}
       {input.connections.length === 0 && (
         <p className={missing && !fixed ? 'wrong' : 'faint'}>
           {input.count_min > 0 ? `Needs ${input.count_min}, takes ${most}. ` : `Optional, takes ${most}. `}

@@ -1,4 +1,5 @@
 import type { Job, JobStatus } from '@vitreous/schema';
+import type { BrowseSearch } from '../browse/search.js';
 import { confirm } from '../design/confirm.js';
 import type { MenuEntry } from '../design/menu.js';
 import { act } from '../server/act.js';
@@ -11,11 +12,12 @@ export function isActive({ status }: Job): boolean {
 }
 
 /** What can be done with a job, for its menu, its palette and its dialog. */
-export function jobActions(job: Job, onQueue: () => void): MenuEntry[] {
+export function jobActions(job: Job, setSearch: (change: BrowseSearch) => void, onQueue: () => void): MenuEntry[] {
   const { uid, project_uid, status } = job;
   const given = { project_uid, job_uid: uid };
   const external = job.spec.type === 'snowflake';
   const built = status === 'building';
+  const key = `${project_uid}-${uid}`;
   return [
     ...(built && !external
       ? [
@@ -45,11 +47,8 @@ export function jobActions(job: Job, onQueue: () => void): MenuEntry[] {
           },
         ]
       : []),
-    {
-      label: 'Clone',
-      icon: 'clone',
-      onSelect: () => void act(() => callFunction('jobs.clone', given).then((made) => made.uid), `${uid} is cloned`),
-    },
+    { label: 'Clone…', icon: 'clone', onSelect: () => setSearch({ new: 'clone', in: key }) },
+    { label: 'Workspaces…', icon: 'workspaces', onSelect: () => setSearch({ new: 'workspaces', in: key }) },
     {
       label: job.is_final_result ? 'No longer a final result' : 'Mark as final result',
       icon: 'flag',
@@ -57,6 +56,22 @@ export function jobActions(job: Job, onQueue: () => void): MenuEntry[] {
       onSelect: () =>
         void act(() => callFunction('jobs.set_final_result', { ...given, is_final_result: !job.is_final_result })),
     },
+    ...(isActive(job) && !external
+      ? [
+          {
+            label: 'Mark as failed',
+            icon: 'warning' as const,
+            onSelect: () =>
+              confirm({
+                title: `Mark ${uid} as failed?`,
+                body: <p>Its worker is ended, and the job is failed from then on.</p>,
+                action: 'Mark as failed',
+                danger: true,
+                run: () => act(() => callFunction('jobs.mark_failed', given)),
+              }),
+          },
+        ]
+      : []),
     ...(['killed', 'failed'].includes(status)
       ? [
           {
@@ -66,6 +81,28 @@ export function jobActions(job: Job, onQueue: () => void): MenuEntry[] {
           },
         ]
       : []),
+    {
+      label: 'Export',
+      icon: 'share',
+      disabled: status === 'completed' ? undefined : 'Only a completed job can be exported.',
+      onSelect: () =>
+        void act(
+          () => callFunction('jobs.export_job', given),
+          `${uid} is exported into the folder exports of the project`,
+        ),
+    },
+    {
+      label: 'Files…',
+      icon: 'folder',
+      onSelect: () => setSearch({ new: 'files', in: `${project_uid}-${job.job_dir}` }),
+    },
+    {
+      label: 'Clear intermediate results',
+      icon: 'clear',
+      disabled: built ? 'There is nothing to clear yet.' : isActive(job) ? 'Kill it first.' : undefined,
+      onSelect: () =>
+        void act(() => callFunction('jobs.clear_intermediate_results', given), `${uid} is being cleared of them`),
+    },
     {
       label: 'Clear',
       icon: 'clear',

@@ -1,6 +1,7 @@
 import { ApiError, type Job } from '@vitreous/schema';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import './jobs.css';
+import { useBrowseSearch } from '../browse/search.js';
 import { State } from '../browse/state.js';
 import { Button, IconButton } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
@@ -33,6 +34,7 @@ export function JobDialog({ project, uid, onClose }: { project: string; uid: str
   const [chosen, setTab] = useState<Tab | null>(null);
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
   const [queueing, setQueueing] = useState(false);
+  const [, setSearch] = useBrowseSearch();
   const workspace = job?.workspace_uids[0];
   useEffect(() => {
     if (workspace === undefined) return;
@@ -104,7 +106,7 @@ export function JobDialog({ project, uid, onClose }: { project: string; uid: str
           label={`Actions of ${uid}`}
           at={menu}
           onClose={() => setMenu(null)}
-          entries={jobActions(job, () => setQueueing(true))}
+          entries={jobActions(job, setSearch, () => setQueueing(true))}
         />
       )}
       {queueing && <QueueDialog job={job} onClose={() => setQueueing(false)} />}
@@ -170,6 +172,14 @@ function Metadata({ job }: { job: Job }): ReactNode {
     ['Completed', formatTime(job.completed_at)],
     ['Killed', formatTime(job.killed_at)],
     ['Failed', formatTime(job.failed_at)],
+    ['Exported to', job.last_exported_location ?? '–'],
+    ['Intermediate results', formatBytes(job.intermediate_results_size_bytes)],
+    ['Priority', String(job.priority)],
+    ['Cluster job', job.cluster_job_id === null ? '–' : `${job.cluster_job_id} ${job.cluster_job_status ?? ''}`],
+    [
+      'Result',
+      job.is_final_result ? 'Final' : job.is_ancestor_of_final_result ? 'A final one is built upon it' : 'Not final',
+    ],
     ['Version', job.version ?? job.version_created ?? '–'],
   ];
   return (

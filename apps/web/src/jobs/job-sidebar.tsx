@@ -34,7 +34,7 @@ export function JobSidebar({ job, onDeselect }: { job: Job; onDeselect: () => vo
       uid={uid}
       title={title}
       onDeselect={onDeselect}
-      actions={jobActions(job, () => setQueueing(true))}
+      actions={jobActions(job, setSearch, () => setQueueing(true))}
       open={
         built && job.spec.type !== 'snowflake' ? (
           <Button tone="primary" icon="play" disabled={job.build_errors.length > 0} onClick={() => setQueueing(true)}>
@@ -78,6 +78,9 @@ export function JobSidebar({ job, onDeselect }: { job: Job; onDeselect: () => vo
           <Fact name="Size">{formatBytes(job.job_dir_size)}</Fact>
           <Fact name="Workspaces">{job.workspace_uids.join(', ')}</Fact>
           {job.is_final_result && <Fact name="Result">Final</Fact>}
+          {job.is_ancestor_of_final_result && !job.is_final_result && (
+            <Fact name="Result">A final one is built upon it</Fact>
+          )}
         </dl>
       </Panel>
       {!built && (

@@ -1,11 +1,11 @@
 import type { Job } from '@vitreous/schema';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import './jobs.css';
 import { useBrowseSearch } from '../browse/search.js';
 import { State } from '../browse/state.js';
 import { Button } from '../design/button.js';
 import { countOf } from '../design/format.js';
-import { nameOf, usePeople } from '../server/account.js';
+import { isAdmin, nameOf, useMe, usePeople } from '../server/account.js';
 import { useCall } from '../server/use-call.js';
 import { Empty, Trouble } from '../shell/page-states.js';
 import { confirm } from '../design/confirm.js';
@@ -14,24 +14,44 @@ import { callFunction } from '../server/call.js';
 import { useJobTypes } from './job-types.js';
 import { spanSince } from './run-time.js';
 
+const parts = [
+  { name: 'all', title: 'All' },
+  { name: 'queued', title: 'Queued' },
+  { name: 'active', title: 'Active' },
+] as const;
+
 /** What runs and what waits, lane by lane. */
 export function QueuePage(): ReactNode {
   const status = ['queued', 'launched', 'started', 'running', 'waiting'] as const;
-  const { data, error, refetch } = useCall('jobs.find', { status: [...status], order: 1, limit: 0 });
+  const { data: all, error, refetch } = useCall('jobs.find', { status: [...status], order: 1, limit: 0 });
+  const [shown, setShown] = useState<(typeof parts)[number]['name']>('all');
   const { data: lanes = [] } = useCall('resources.find_lanes', {});
-  if (data === undefined) return error === null ? null : <Trouble error={error} onRetry={() => void refetch()} />;
-  if (data.length === 0) {
+  const data = all?.filter((job) => shown === 'all' || (job.status === 'queued') === (shown === 'queued'));
+  if (all === undefined || data === undefined)
+    return error === null ? null : <Trouble error={error} onRetry={() => void refetch()} />;
+  if (all.length === 0) {
     return (
       <Empty icon="queue" title="Nothing runs and nothing waits">
         <p>Jobs that are queued appear here until they end.</p>
       </Empty>
     );
   }
+  const idle = lanes.filter(({ name }) => !all.some((job) => job.queued_to_lane === name));
   const names = [...new Set([...lanes.map(({ name }) => name), ...data.map((job) => job.queued_to_lane ?? '')])];
   return (
     <div className="page">
       <h1 className="unseen">Queue</h1>
       <div className="lanes">
+        <div className="lane-head">
+          <span className="segments" role="group" aria-label="Which jobs">
+            {parts.map(({ name, title }) => (
+              <button key={name} type="button" aria-pressed={shown === name} onClick={() => setShown(name)}>
+                {title}
+              </button>
+            ))}
+          </span>
+          <span className="faint">{countOf(data.length, 'job')}</span>
+        </div>
         {names.map((name) => {
           const inside = data.filter((job) => (job.queued_to_lane ?? '') === name);
           if (inside.length === 0) return null;
@@ -68,8 +88,38 @@ export function QueuePage(): ReactNode {
             </section>
           );
         })}
+        {idle.length > 0 && (
+          <p className="faint">Nothing in {idle.map(({ name, title }) => title || name).join(', ')}.</p>
+        )}
       </div>
     </div>
+  );
+}
+
+/** Whose job goes first; those who may change it do so here. */
+function Priority({ job: { project_uid, uid, priority, status } }: { job: Job }): ReactNode {
+  const me = useMe();
+  const [draft, setDraft] = useState<number | null>(null);
+  if (status !== 'queued' || !(isAdmin(me) || me.state.userCanSetJobPriority)) return priority;
+  const save = (): void => {
+    setDraft(null);
+    if (draft === null || draft === priority) return;
+    void act(() => callFunction('jobs.set_priority', { project_uid, job_uid: uid, priority: draft }));
+  };
+  return (
+    <input
+      className="input limit-input"
+      type="number"
+      min={0}
+      max={100}
+      aria-label={`Priority of ${uid}`}
+      value={draft ?? priority}
+      onChange={({ target }) => setDraft(target.valueAsNumber || 0)}
+      onBlur={save}
+      onKeyDown={({ key, currentTarget }) => {
+        if (key === 'Enter') currentTarget.blur();
+      }}
+    />
   );
 }
 
@@ -95,7 +145,9 @@ function QueueRow({ job }: { job: Job }): ReactNode {
         <State status={job.status} />
       </td>
       <td>{owner === null ? '–' : nameOf(people.get(owner))}</td>
-      <td className="number">{job.priority}</td>
+      <td className="number">
+        <Priority job={job} />
+      </td>
       <td className="number">{spanSince(since)}</td>
       <td className="number">
         <Button

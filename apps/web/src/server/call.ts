@@ -84,6 +84,16 @@ export function projectPictureUrl(project: string, path: string): string {
   return `/api/web/project-picture/${project}?${new URLSearchParams({ path }).toString()}`;
 }
 
+/** Where the browser gets a file of a project. */
+export function projectFileUrl(project: string, path: string): string {
+  return `/api/cmd/projects.download_file/${project}?${new URLSearchParams({ path }).toString()}`;
+}
+
+/** Where the browser gets rows of an output, as a .cs file. */
+export function outputUrl(project: string, job: string, output: string): string {
+  return `/api/cmd/jobs.load_output/${project}/${job}/${output}?slots=all`;
+}
+
 /** The sentence to show for anything that went wrong. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof ApiError && Array.isArray(error.detail)) {

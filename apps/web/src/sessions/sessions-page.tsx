@@ -1,34 +1,24 @@
-import { Link, useNavigate } from '@tanstack/react-router';
-import type { Exposure, Project, Session } from '@vitreous/schema';
-import { useMemo, useState, type ReactNode } from 'react';
-import '../live/live.css';
+import { useNavigate } from '@tanstack/react-router';
+import type { Project, Session } from '@vitreous/schema';
+import type { ReactNode } from 'react';
 import './sessions.css';
-import { BrowseList, type MenuOpener } from '../browse/browse-list.js';
-import { CardHead } from '../browse/card-head.js';
+import { BrowseList } from '../browse/browse-list.js';
 import { factsOfWorkspace } from '../browse/facts.js';
 import type { Column } from '../browse/item-table.js';
-import { JobTrack } from '../browse/job-track.js';
 import { listOf, toggled, useBrowseSearch } from '../browse/search.js';
 import { State } from '../browse/state.js';
 import { TagPills } from '../browse/tags.js';
 import { workspaceActions } from '../browse/workspace-actions.js';
 import { WorkspaceSidebar } from '../browse/workspace-sidebar.js';
-import { JobCategories } from '../browse/workspaces-page.js';
 import { Button } from '../design/button.js';
-import { Dialog } from '../design/dialog.js';
 import { countOf, formatCount, formatDay } from '../design/format.js';
-import { Icon } from '../design/icon.js';
-import { Markdown } from '../design/markdown.js';
 import { nameOf, usePeople } from '../server/account.js';
 import { act } from '../server/act.js';
-import { callFunction, pictureUrl } from '../server/call.js';
+import { callFunction } from '../server/call.js';
 import { useCall } from '../server/use-call.js';
-import { MicrographViewer } from '../live/micrograph-viewer.js';
-import { readExposure } from '../live/seen-exposure.js';
-import { useSources } from '../live/use-sources.js';
 import { HeaderActions } from '../shell/header-slot.js';
 import { Empty, Trouble } from '../shell/page-states.js';
-import { SessionNumbers } from './session-numbers.js';
+import { SessionCard } from './session-card.js';
 
 /** Live sessions of all projects, or of those that are selected at the left. */
 export function SessionsPage(): ReactNode {
@@ -71,7 +61,7 @@ export function SessionsPage(): ReactNode {
         usualSort="-created"
         renderCard={({ item }, menu) => <SessionCard session={item} menu={menu} />}
         renderSidebar={({ item }, onDeselect) => <WorkspaceSidebar workspace={item} onDeselect={onDeselect} />}
-        actionsOf={(session) => workspaceActions(session)}
+        actionsOf={(session) => workspaceActions(session, setSearch)}
         targetOf={({ project_uid, uid }) => ({ kind: 'session', project: project_uid, uid })}
         onOpen={open}
         onStar={({ project_uid, uid }, starred) =>
@@ -177,102 +167,5 @@ function ProjectsBar({
           </button>
         ))}
     </nav>
-  );
-}
-
-function SessionCard({ session, menu }: { session: Session; menu: MenuOpener }): ReactNode {
-  const people = usePeople();
-  const { uid, project_uid, description, created_by_user_id } = session;
-  const params = { project: project_uid, workspace: uid };
-  return (
-    <>
-      <CardHead facts={factsOfWorkspace(session)} menu={menu}>
-        <State status={session.status} />
-      </CardHead>
-      <div className="session-preview">
-        <LatestExposure session={session} />
-        <JobTrack project={project_uid} workspace={uid} />
-      </div>
-      <SessionNumbers session={session} />
-      <div className="card-body">
-        <div className="by">
-          {project_uid} · created {formatDay(session.created_at)}
-          {created_by_user_id !== null && ` by ${nameOf(people.get(created_by_user_id))}`}
-        </div>
-        <JobCategories counts={session.workspace_stats.job_sections} params={params} />
-        <TagPills uids={session.tags} />
-        {description !== null && description !== '' && (
-          <div className="clamp">
-            <Markdown text={description} />
-          </div>
-        )}
-      </div>
-      <footer className="card-foot">
-        <Link
-          to="/projects/$project/sessions/$session"
-          params={{ project: project_uid, session: session.session_uid }}
-          search={{}}
-        >
-          View session
-          <Icon name="sessions" />
-        </Link>
-        <Link to="/projects/$project/workspaces/$workspace" params={params} search={{}}>
-          View jobs
-          <Icon name="right" />
-        </Link>
-      </footer>
-    </>
-  );
-}
-
-/** The newest exposure that has a picture; pressing it shows it from near. */
-function LatestExposure({ session }: { session: Session }): ReactNode {
-  const [near, setNear] = useState(false);
-  const { project_uid, session_uid } = session;
-  const { data } = useCall('exposures.find', {
-    project_uid: [project_uid],
-    session_uid: [session_uid],
-    order: -1,
-    limit: 12,
-  });
-  const newest = data?.find(({ preview_img_1x }) => preview_img_1x.length > 0);
-  if (newest === undefined) {
-    return (
-      <span className="exposure-preview">
-        <Icon name="picture" />
-      </span>
-    );
-  }
-  const small = newest.preview_img_1x[0] ?? '';
-  return (
-    <>
-      <button
-        type="button"
-        className="exposure-preview"
-        onClick={(event) => {
-          event.stopPropagation();
-          setNear(true);
-        }}
-      >
-        <img src={pictureUrl(small)} alt={`Exposure ${newest.uid}, enlarge`} />
-      </button>
-      {near && (
-        <Dialog title={`${session_uid}, exposure ${newest.uid}`} kind="large" onClose={() => setNear(false)}>
-          <NearExposure session={session} exposure={newest} />
-        </Dialog>
-      )}
-    </>
-  );
-}
-
-function NearExposure({ session, exposure }: { session: Session; exposure: Exposure }): ReactNode {
-  const [height = 1024, width = 1024] = exposure.micrograph_shape;
-  return (
-    <MicrographViewer
-      label={`Micrograph of exposure ${exposure.uid}`}
-      {...useSources(session, readExposure(exposure))}
-      size={useMemo(() => ({ width, height }), [width, height])}
-      pixelSizeA={exposure.micrograph_psize}
-    />
   );
 }

@@ -10,8 +10,11 @@ const keys: readonly (readonly [string, string])[] = [
   ['A', 'Open the actions of what is selected'],
   ['N', 'Make a new project, workspace or job'],
   ['/', 'Filter the list'],
+  ['T', 'Come back to what is selected'],
   ['O', 'Show the outputs of all jobs, to connect them'],
   ['R', 'Reject the exposure that is selected, and take that back'],
+  ['A  R  U', 'While exposures are curated: accept, reject, leave it to the limits'],
+  ['+  −  0', 'In a micrograph or a picture: nearer, farther, all of it'],
   ['?', 'This help'],
 ];
 

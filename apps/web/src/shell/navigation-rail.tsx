@@ -5,6 +5,7 @@ import { Menu } from '../design/menu.js';
 import { isAdmin, logOut, nameOf, useMe } from '../server/account.js';
 import { useCall } from '../server/use-call.js';
 import { Emblem } from './emblem.js';
+import { useNotifications } from './notification-list.js';
 import { setTheme, useTheme, type Theme } from './theme.js';
 
 const places = [
@@ -20,10 +21,11 @@ const themes: readonly { theme: Theme; label: string; icon: IconName }[] = [
   { theme: 'dark', label: 'Dark', icon: 'moon' },
 ];
 
-export function NavigationRail({ onHelp }: { onHelp: () => void }): ReactNode {
+export function NavigationRail({ onHelp, onNotices }: { onHelp: () => void; onNotices: () => void }): ReactNode {
   const me = useMe();
   const chosen = useTheme();
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
+  const notices = useNotifications().length;
   const { data: active = 0 } = useCall('jobs.get_active_count', {});
   return (
     <nav className="rail" aria-label="Main">
@@ -38,6 +40,17 @@ export function NavigationRail({ onHelp }: { onHelp: () => void }): ReactNode {
         <Icon name="queue" />
         {active > 0 && <span className="badge">{active}</span>}
       </Link>
+      <button
+        type="button"
+        className="place"
+        aria-label={`Notices: ${notices}`}
+        aria-haspopup="dialog"
+        title="Notices"
+        onClick={onNotices}
+      >
+        <Icon name="bell" />
+        {notices > 0 && <span className="badge">{notices}</span>}
+      </button>
       {isAdmin(me) && <Place to="/admin" icon="admin" label="Administration" />}
       <button type="button" className="place" aria-label="Keyboard help" title="Keyboard help (?)" onClick={onHelp}>
         <Icon name="help" />

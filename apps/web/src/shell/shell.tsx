@@ -9,6 +9,7 @@ import { KeyboardHelp } from './keyboard-help.js';
 import { NavigationRail } from './navigation-rail.js';
 import { HeaderSlot } from './header-slot.js';
 import { isTyping } from './is-typing.js';
+import { NotificationList, NotificationToasts } from './notification-list.js';
 import { InstanceBanner, LoginMessage } from './notices.js';
 
 const QuickSwitcher = lazy(() => import('./quick-switcher.js').then((module) => ({ default: module.QuickSwitcher })));
@@ -16,7 +17,7 @@ const QuickSwitcher = lazy(() => import('./quick-switcher.js').then((module) => 
 /** All that stands around a page. */
 export function Shell(): ReactNode {
   useEffect(watchServer, []);
-  const [open, setOpen] = useState<'switcher' | 'help' | null>(null);
+  const [open, setOpen] = useState<'switcher' | 'help' | 'notices' | null>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
@@ -32,7 +33,7 @@ export function Shell(): ReactNode {
   const close = (): void => setOpen(null);
   return (
     <div className="shell">
-      <NavigationRail onHelp={() => setOpen('help')} />
+      <NavigationRail onHelp={() => setOpen('help')} onNotices={() => setOpen('notices')} />
       <header className="bar">
         <Breadcrumbs />
         <button type="button" className="jump" onClick={() => setOpen('switcher')}>
@@ -58,6 +59,8 @@ export function Shell(): ReactNode {
           <QuickSwitcher onClose={close} />
         </Suspense>
       )}
+      <NotificationToasts />
+      {open === 'notices' && <NotificationList onClose={close} />}
       {open === 'help' && <KeyboardHelp onClose={close} />}
     </div>
   );
