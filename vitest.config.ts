@@ -11,6 +11,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A second, the usual, is too little on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
   },
 });

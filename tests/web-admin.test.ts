@@ -13,7 +13,7 @@ const admin = 'ada@lab.org';
 /** What went wrong in any page's scripts. */
 const errors: string[] = [];
 
-describe.skipIf(!existsSync(chromiumPath))('administration in the web app, in Chromium', () => {
+describe.skipIf(!existsSync(chromiumPath))('administration in the web app, in Chromium', { timeout: 180_000 }, () => {
   let server: ServerProcess;
   let browser: Browser;
   let page: Page;
@@ -30,7 +30,7 @@ describe.skipIf(!existsSync(chromiumPath))('administration in the web app, in Ch
     page = await openPage(browser, server.url, errors);
     await logIn(page, admin, password);
     await page.getByRole('link', { name: 'Administration' }).click();
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser.close();
     await server.stop('SIGTERM');

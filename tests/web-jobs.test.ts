@@ -15,11 +15,11 @@ const [data, projects, movies] = ['data', 'projects', 'movies'].map((name) => jo
   string,
 ];
 const admin = 'ada@lab.org';
-const patience = 120_000;
+const patience = 180_000;
 /** What went wrong in any page's scripts. */
 const errors: string[] = [];
 
-describe.skipIf(!existsSync(chromiumPath))('interactive jobs in the web app, in Chromium', () => {
+describe.skipIf(!existsSync(chromiumPath))('interactive jobs in the web app, in Chromium', { timeout: 180_000 }, () => {
   let server: ServerProcess;
   let browser: Browser;
   let page: Page;

@@ -18,7 +18,7 @@ const [admin, guest] = ['ada@lab.org', 'ben@lab.org'];
 const errors: string[] = [];
 
 // Chromium is what the tests look through: `apt-get install chromium`.
-describe.skipIf(!existsSync(chromiumPath))('the web app, in Chromium', () => {
+describe.skipIf(!existsSync(chromiumPath))('the web app, in Chromium', { timeout: 180_000 }, () => {
   let server: ServerProcess;
   let browser: Browser;
   let page: Page;
@@ -223,6 +223,7 @@ describe.skipIf(!existsSync(chromiumPath))('the web app, in Chromium', () => {
     await page.getByText('3 files there now.').waitFor();
     await judgeScreen(page, 'session-configuration');
     await page.getByRole('button', { name: 'Use this group' }).click();
+    await page.getByText('In use since it was finished').waitFor();
     await page.getByLabel('Lane of the exposures').selectOption({ index: 1 });
     const values: readonly (readonly [string, string])[] = [
       ['Raw pixel size (Å)', '3'],

@@ -25,7 +25,7 @@ export function NavigationRail({ onHelp, onNotices }: { onHelp: () => void; onNo
   const me = useMe();
   const chosen = useTheme();
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
-  const notices = useNotifications().length;
+  const notices = useNotifications()?.length ?? 0;
   const { data: active = 0 } = useCall('jobs.get_active_count', {});
   return (
     <nav className="rail" aria-label="Main">

@@ -12,14 +12,14 @@ import { Empty } from './page-states.js';
 /** Notices are no part of the stream of changes: they are asked for. */
 const everyMs = 2000;
 
-/** What the server told this person, the newest first. */
-export function useNotifications(): readonly Notification[] {
-  return useCall('notifications.find', { active: true, order: -1, limit: 100 }, { everyMs }).data ?? [];
+/** What the server told this person and was not put away, the newest first; undefined before it answered. */
+export function useNotifications(): readonly Notification[] | undefined {
+  return useCall('notifications.find', { active: true, order: -1, limit: 100 }, { everyMs }).data;
 }
 
 /** Shows each notice that comes while the page is open in the corner of the screen. */
 export function NotificationToasts(): ReactNode {
-  const { data } = useCall('notifications.find', { active: true, order: -1, limit: 100 }, { everyMs });
+  const data = useNotifications();
   const known = useRef<Set<string> | null>(null);
   useEffect(() => {
     if (data === undefined) return;
@@ -37,7 +37,7 @@ export function NotificationToasts(): ReactNode {
 
 /** All notices that were not put away. */
 export function NotificationList({ onClose }: { onClose: () => void }): ReactNode {
-  const notices = useNotifications();
+  const notices = useNotifications() ?? [];
   const putAway = (ids: readonly string[]): void =>
     void act(() =>
       Promise.all(ids.map((id) => callFunction('notifications.deactivate_notification', { notification_id: id }))),
