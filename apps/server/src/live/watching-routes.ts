@@ -13,6 +13,7 @@ import { findProject } from '../projects/find-project.js';
 import { resolveInProject } from '../projects/project-file.js';
 import type { FileEngine } from './file-engine.js';
 import { changeSession, findSession, requireStatus } from './find-session.js';
+import { refreshData } from './measure-session.js';
 import { readGreyMicrograph } from './grey-micrograph.js';
 import { describeRefinement } from './streaming-refinement.js';
 
@@ -39,6 +40,7 @@ const strategyBody = z.strictObject({
   exp_group_id: z.int(),
   file_engine_strategy: z.enum(['entity', 'timestamp', 'eclathena']),
 });
+const sessionBody = z.strictObject(place);
 const announcement = z.strictObject({ ...place, exp_group_id: z.int(), paths: z.array(z.string()).min(1).max(1000) });
 
 /** What the interface has no function for: docs/live-sessions.md describes them. */
@@ -99,6 +101,14 @@ export function registerWatchingRoutes(app: FastifyInstance, house: House, files
       group.file_engine_strategy = file_engine_strategy;
     });
     return requireGroup(session, exp_group_id);
+  });
+
+  app.post('/live/measure', async (request) => {
+    const key = sessionBody.parse(request.body);
+    const call = callOf(house, request);
+    findSession(call, key.project_uid, key.session_uid);
+    await refreshData(house, key);
+    return findSession(call, key.project_uid, key.session_uid).data_management;
   });
 
   app.post('/live/announce', async (request) => {

@@ -63,12 +63,12 @@ export function StreamingClasses({ session }: { session: Session }): ReactNode {
         <PartParams
           fields={fields}
           values={spec}
-          save={(body) => void act(() => callFunction('sessions.update_phase2_class2D_params', { ...given, body }))}
+          save={(body) => act(() => callFunction('sessions.update_phase2_class2D_params', { ...given, body }))}
         />
       </aside>
       <div className="part-main">
         {info.length === 0 ? (
-          <NoClasses begun={what.phase === 'active'} particles={particles} />
+          <NoClasses begun={what.phase === 'active'} waits={what.job?.status === 'waiting'} particles={particles} />
         ) : (
           <SessionGallery
             label={`Classes of ${session_uid}`}
@@ -101,7 +101,16 @@ export function StreamingClasses({ session }: { session: Session }): ReactNode {
   );
 }
 
-function NoClasses({ begun, particles }: { begun: boolean; particles: number }): ReactNode {
+function NoClasses({ begun, waits, particles }: { begun: boolean; waits: boolean; particles: number }): ReactNode {
+  if (waits) {
+    return (
+      <Empty icon="refresh" title="It waits for particles">
+        <p>
+          {formatCount(particles)} are too few for so many classes. It begins by itself as soon as there are enough.
+        </p>
+      </Empty>
+    );
+  }
   if (begun) {
     return (
       <Empty icon="refresh" title="The first classes are on their way">

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Field } from '../design/field.js';
 
 export interface PartField<Params> {
@@ -13,11 +13,26 @@ export interface PartField<Params> {
 interface Props<Params> {
   readonly fields: readonly PartField<Params>[];
   readonly values: Params;
-  readonly save: (values: Params) => void;
+  readonly save: (values: Params) => Promise<unknown>;
 }
 
 /** The few parameters of a part of a session; each is saved when its field is left. */
 export function PartParams<Params extends object>({ fields, values, save }: Props<Params>): ReactNode {
+  const latest = useRef(values);
+  useEffect(() => {
+    latest.current = values;
+  });
+  // All are saved together, one time after the other: a field that is left soon after another undoes nothing.
+  const changes = useRef<Partial<Params>>({});
+  const saving = useRef<Promise<unknown>>(Promise.resolve());
+  const change = (part: Partial<Params>): void => {
+    changes.current = { ...changes.current, ...part };
+    saving.current = saving.current.then(async () => {
+      const sent = changes.current;
+      await save({ ...latest.current, ...sent });
+      if (changes.current === sent) changes.current = {};
+    });
+  };
   return (
     <section className="panel form">
       <div className="panel-head">
@@ -28,7 +43,7 @@ export function PartParams<Params extends object>({ fields, values, save }: Prop
           key={`${field.name} ${String(values[field.name])}`}
           field={field}
           value={values[field.name]}
-          save={(value) => save({ ...values, [field.name]: value })}
+          save={(value) => change({ [field.name]: value } as Partial<Params>)}
         />
       ))}
     </section>

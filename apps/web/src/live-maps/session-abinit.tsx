@@ -61,7 +61,7 @@ export function SessionAbinit({ session }: { session: Session }): ReactNode {
         <PartParams
           fields={fields}
           values={session.phase2_abinit_params_spec}
-          save={(body) => void act(() => callFunction('sessions.update_phase2_abinit_params', { ...given, body }))}
+          save={(body) => act(() => callFunction('sessions.update_phase2_abinit_params', { ...given, body }))}
         />
         <section className="panel">
           <div className="panel-head">

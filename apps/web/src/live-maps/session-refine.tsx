@@ -77,7 +77,7 @@ export function SessionRefine({ session }: { session: Session }): ReactNode {
         <PartParams
           fields={fields}
           values={spec}
-          save={(body) => void act(() => callFunction('sessions.update_phase2_refine_params', { ...given, body }))}
+          save={(body) => act(() => callFunction('sessions.update_phase2_refine_params', { ...given, body }))}
         />
       </aside>
       <div className="part-main with-strip">

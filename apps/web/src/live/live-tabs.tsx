@@ -49,4 +49,9 @@ export const liveTabs: readonly LiveTab[] = [
     title: 'Refinement',
     Part: lazy(async () => ({ default: (await import('../live-maps/session-refine.js')).SessionRefine })),
   },
+  {
+    name: 'details',
+    title: 'Details and export',
+    Part: lazy(async () => ({ default: (await import('../live-details/session-details.js')).SessionDetails })),
+  },
 ];

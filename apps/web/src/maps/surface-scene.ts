@@ -51,7 +51,8 @@ out vec4 pixel;
 void main() {
   if (seen.z > nearest) discard;
   vec3 n = normalize(facing);
-  bool inside = n.z < 0.0 && !gl_FrontFacing;
+  // Where nothing is cut away the surface is closed.
+  bool inside = nearest < 1.0 && !gl_FrontFacing;
   if (n.z < 0.0) n = -n;
   vec3 light = normalize(vec3(-0.45, 0.6, 0.75));
   float lit = max(dot(n, light), 0.0);

@@ -1,0 +1,246 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeMrc } from '@vitreous/formats';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from './run-command.js';
+import { createAccount, login, password, startServer, type ServerProcess } from './server-process.js';
+import { letMoviesArrive, setUpSession, type Caller } from './session-with-classes.js';
+import { chromiumPath, judgeScreen, launchBrowser, logIn, openPage } from './web-browser.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'vitreous-web-classes-'));
+const at = (name: string): string => join(folder, name);
+const places = { projects: at('projects'), movies: at('movies'), watched: at('watched') };
+const email = 'ada@lab.org';
+/** What went wrong in any page's scripts. */
+const errors: string[] = [];
+/** For what computes, on a busy machine. */
+const patience = { timeout: 240_000 };
+const eventually = (read: () => unknown): ReturnType<typeof expect.poll> => expect.poll(read, patience);
+
+describe.skipIf(!existsSync(chromiumPath))('classes, maps and the end of a session, in Chromium', () => {
+  let server: ServerProcess;
+  let browser: Browser;
+  let page: Page;
+  let caller: Caller;
+
+  beforeAll(async () => {
+    for (const path of [places.projects, places.watched]) mkdirSync(path);
+    createAccount(at('data'), email, 'admin');
+    const size = ['--count', '3', '--size', '768', '--frames', '6', '--psize', '1.5', '--dose', '20'];
+    const made = await runCommand(['simulate', 'movies', places.movies, ...size]);
+    expect(made.code, made.stderr).toBe(0);
+    server = await startServer(at('data'));
+    caller = await setUpSession(server.url, await login(server.url, email), places);
+    browser = await launchBrowser();
+    page = await openPage(browser, server.url, errors);
+    await logIn(page, email, password);
+    await page.getByRole('article', { name: 'P1' }).waitFor();
+  }, 240_000);
+  afterAll(async () => {
+    await browser.close();
+    await server.stop('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const open = async (view: string): Promise<void> => {
+    await page.goto(`${server.url}/projects/P1/sessions/S1?view=${view}`);
+    await page.getByRole('tabpanel').waitFor();
+  };
+  const fill = async (label: string, value: string): Promise<void> => {
+    await page.getByLabel(label, { exact: true }).fill(value);
+    await page.getByLabel(label, { exact: true }).blur();
+  };
+  const averages = (name: string): Locator =>
+    page.getByRole('region', { name }).getByRole('button', { name: /^Class / });
+  const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+  /** Answers the question that stands above the page. */
+  const agree = (name: string): Promise<void> =>
+    page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+
+  it('classifies particles as they come', async () => {
+    await open('classes');
+    await page.getByText('There are no particles yet.').waitFor();
+    await judgeScreen(page, 'live-2d-empty');
+    await caller.post('sessions.start/P1/S1');
+    const count = letMoviesArrive(places);
+    await eventually(async () => (await caller.session()).stats.total_ready).toBe(count);
+    await fill('Classes', '4');
+    await fill('Finest resolution used (Å)', '12');
+    await fill('Diameter of the mask (Å)', '150');
+    await eventually(async () => (await caller.session()).phase2_class2D_params_spec.class2D_window_inner_A).toBe(150);
+    await press('Start');
+    // They are told by the server: nobody reloads.
+    await eventually(() => averages('Classes of S1').count()).toBe(4);
+    await page.getByRole('region', { name: 'Job of streaming 2D' }).getByText('waiting').waitFor(patience);
+    // What is selected from now on does not change under the test.
+    await press('Stop');
+    await page.getByRole('button', { name: 'Go on' }).waitFor();
+  }, 600_000);
+
+  it('selects classes one by one, from one on, by limits, and the others', async () => {
+    const pressed = (): Promise<number> =>
+      page.getByRole('region', { name: 'Classes of S1' }).locator('.class-face[aria-pressed=true]').count();
+    const { phase2_class2D_info: info } = await caller.session();
+    const [largest] = [...info].sort((a, b) => b.num_particles_total - a.num_particles_total);
+    const most = largest?.num_particles_total ?? 0;
+    const best = page.getByRole('button', { name: `Class ${largest?.class_idx ?? -1}: ` });
+    await best.click();
+    await eventually(pressed).toBe(1);
+    await eventually(async () => (await caller.session()).phase2_class2D_num_particles_accepted).toBeGreaterThan(0);
+    await judgeScreen(page, 'live-2d');
+    await best.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'as many particles or fewer' }).waitFor();
+    await judgeScreen(page, 'live-2d-menu');
+    await page.getByRole('menuitem', { name: 'as many particles or fewer' }).click();
+    await eventually(pressed).toBe(4);
+    await press('Invert');
+    await eventually(pressed).toBe(0);
+    await page.getByLabel('At least, particles').fill(String(most));
+    const fitting = info.filter(({ num_particles_total }) => num_particles_total >= most).length;
+    await page.getByText(`${fitting} of 4 classes,`).first().waitFor();
+    await press('Select these');
+    await eventually(pressed).toBe(fitting);
+    await press('Select all');
+    await eventually(pressed).toBe(4);
+    // The keyboard moves between classes and selects.
+    await averages('Classes of S1').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Space');
+    await eventually(pressed).toBe(3);
+    await page.getByRole('button', { name: 'Others', exact: true }).click();
+    await eventually(() => averages('Classes of S1').count()).toBe(1);
+  });
+
+  it('says that other parameters need a new beginning', async () => {
+    await fill('Classes', '3');
+    await page.getByText('It was begun with other parameters.').waitFor();
+    await judgeScreen(page, 'live-2d-stale');
+    await fill('Classes', '4');
+    await page.getByText('It was begun with other parameters.').waitFor({ state: 'detached' });
+    await caller.post('sessions.pause/P1/S1');
+  });
+
+  it('makes templates and offers to pick with them', async () => {
+    await open('templates');
+    await page.getByText('No templates yet').waitFor();
+    await judgeScreen(page, 'live-templates-empty');
+    await fill('Classes', '2');
+    await press('Make templates');
+    await eventually(() => averages('Templates of S1').count()).toBe(2);
+    await eventually(async () => (await caller.session()).template_creation_ready).toBe(true);
+    await averages('Templates of S1').first().click();
+    await eventually(async () => (await caller.session()).template_creation_info.filter((o) => o.selected).length).toBe(
+      1,
+    );
+    await page.getByRole('button', { name: 'Pick with these templates…' }).click();
+    await page.getByRole('dialog').getByLabel('Particle diameter (Å)').fill('120');
+    await judgeScreen(page, 'live-templates-use');
+    await page.getByLabel('Only those that come').check();
+    await agree('Pick with templates');
+    await eventually(async () => (await caller.session()).params.current_picker).toBe('template');
+    await judgeScreen(page, 'live-templates');
+  }, 600_000);
+
+  it('shows the map of another job as a surface and as slices', async () => {
+    await open('abinit');
+    await page.getByText('No map yet').waitFor();
+    await judgeScreen(page, 'live-abinit-empty');
+    const { uid } = await caller.session();
+    await writeMrc(at('map.mrc'), { depth: 48, height: 48, width: 48, data: shell(48) }, { pixelSizeA: 3 });
+    const job = (await caller.post(`jobs.create/P1/${uid}?type=import_volumes`, {
+      volume_blob_path: at('map.mrc'),
+    })) as { uid: string };
+    await caller.post(`jobs.enqueue/P1/${job.uid}?lane=default`);
+    await page.getByText('Choose a job…').click();
+    await eventually(() => page.getByRole('option', { name: job.uid }).count()).toBe(1);
+    await judgeScreen(page, 'live-abinit-choose');
+    await agree('Take its maps');
+    const surface = page.getByRole('img', { name: `Map of ${job.uid}, surface.` });
+    await surface.waitFor();
+    await page.getByText('48 × 48 × 48 voxels of 3.000 Å').waitFor();
+    // WebGL in software: many shades of a lit surface, not one background.
+    await eventually(async () => countShades(page, await surface.screenshot())).toBeGreaterThan(40);
+    const before = await surface.screenshot();
+    await surface.focus();
+    await page.keyboard.press('ArrowRight');
+    await eventually(async () => (await surface.screenshot()).equals(before)).toBe(false);
+    await page.getByLabel('Colour').selectOption('radius');
+    await page.getByText('outside').waitFor();
+    await judgeScreen(page, 'live-map');
+    await press('Slices');
+    const slice = page.getByRole('img', { name: `Map of ${job.uid}, slice across Z` });
+    expect(await countShades(page, await slice.screenshot())).toBeGreaterThan(10);
+    await judgeScreen(page, 'live-map-slices');
+    await page.getByRole('tab', { name: 'Refinement' }).click();
+    await page.getByText('No refined map yet').waitFor();
+    await judgeScreen(page, 'live-refinement-empty');
+  }, 600_000);
+
+  it('writes notes, exports, and sets an alert', async () => {
+    await open('details');
+    await press('Write');
+    await eventually(async () => (await caller.session()).notes_lock).toBe('ada');
+    await page.getByLabel('Notes, in markdown').fill('Thin ice on **grid 3**, squares at the rim.');
+    await press('Save');
+    await page.getByText('Thin ice on').waitFor();
+    expect((await caller.session()).notes_lock).toBe(null);
+    await press('Export exposures');
+    await page.getByRole('list', { name: 'Exports so far' }).getByText('completed').waitFor(patience);
+    await press('Export session');
+    await page.getByText('S1 is in exports/S1 of the project').waitFor();
+    expect(existsSync(join(places.projects, 'apoferritin/exports/S1'))).toBe(true);
+    const alerts = page.getByRole('region', { name: 'Alerts' });
+    await alerts.getByLabel('At most').fill('6');
+    await press('Set the alert');
+    await alerts.getByRole('button', { name: 'Remove' }).waitFor();
+    await press('Measure sizes now');
+    await eventually(async () => (await caller.session()).data_management.micrographs.size).toBeGreaterThan(0);
+    // Messages go by themselves.
+    await page.getByText('The alert is set').waitFor({ state: 'detached' });
+    await judgeScreen(page, 'live-details');
+  }, 600_000);
+
+  it('gives disk space back, and makes it all again', async () => {
+    await page.getByRole('button', { name: 'Compact…' }).click();
+    await judgeScreen(page, 'live-compact');
+    await agree('Compact');
+    await page.getByRole('button', { name: 'Restore…' }).waitFor(patience);
+    await page.getByText(/Compacted .* were freed\./).waitFor();
+    expect((await caller.session()).status).toBe('compacted');
+    await page.getByRole('button', { name: 'Restore…' }).click();
+    await judgeScreen(page, 'live-restore');
+    await agree('Restore');
+    await page.getByText(/Restored .*\./).waitFor(patience);
+    await press('Mark as completed');
+    await eventually(async () => (await caller.session()).status).toBe('completed');
+  }, 600_000);
+
+  it('made no error in any script', () => {
+    expect(errors).toEqual([]);
+  });
+});
+
+/** A hollow ball with a thicker side. */
+function shell(n: number): Float32Array {
+  const middle = n / 2;
+  return Float32Array.from({ length: n ** 3 }, (_, i) => {
+    const [x, y, z] = [(i % n) - middle, (Math.floor(i / n) % n) - middle, Math.floor(i / n / n) - middle];
+    const thickness = 2.5 + (1.5 * x) / middle;
+    return Math.exp(-(((Math.hypot(x, y, z) - 0.33 * n) / thickness) ** 2)) * (1 + 0.3 * Math.cos(0.6 * y));
+  });
+}
+
+/** How many colours a picture has. */
+function countShades(page: Page, png: Buffer): Promise<number> {
+  return page.evaluate<number>(`(async () => {
+    const image = new Image();
+    image.src = 'data:image/png;base64,${png.toString('base64')}';
+    await image.decode();
+    const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    return new Set(new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer)).size;
+  })()`);
+}
