@@ -61,7 +61,7 @@ export class WrittenList<List extends readonly unknown[]> {
 
 type Given<Answer> = Answer | (Answer extends readonly unknown[] ? WrittenList<Answer> : never);
 
-/** The functions that are built, by name. */
+/** Functions of the contract, by name; a file has those of one subject. */
 export type Handlers = {
   readonly [Name in FunctionName]?: (
     call: Call,

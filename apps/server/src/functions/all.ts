@@ -40,7 +40,7 @@ import { userFunctions } from './users.js';
 import { workflowFunctions } from './workflows.js';
 import { workspaceFunctions } from './workspaces.js';
 
-/** Every function that is built. */
+/** Every function of the contract. */
 export const handlers: Handlers = {
   ...assetFunctions,
   ...benchmarkFunctions,
