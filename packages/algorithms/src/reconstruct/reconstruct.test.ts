@@ -96,7 +96,7 @@ describe('particles whose poses are known', () => {
   });
 });
 
-it.each(['D3', 'T'])('particles of symmetry %s fill a map from few views', async (symmetry) => {
+it.each(['C3', 'D3', 'D7', 'T', 'O', 'I'])('particles of symmetry %s fill a map from few views', async (symmetry) => {
   const simulated = await simulateSource(
     { count: 24, boxPx: 28, pixelSizeA: 7, snr: 1 },
     { seed: 5, massKda: 400, symmetry },
