@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { State } from '../browse/state.js';
 import { Button } from '../design/button.js';
 import { confirm } from '../design/confirm.js';
-import { formatCount, formatSpan, formatTime } from '../design/format.js';
+import { formatCount, formatTime } from '../design/format.js';
 import { nameOf, usePeople } from '../server/account.js';
 import { act } from '../server/act.js';
 import { callFunction } from '../server/call.js';
@@ -97,8 +97,6 @@ function About({ session }: { session: Session }): ReactNode {
         <dd>{formatTime(session.created_at)}</dd>
         <dt>Created by</dt>
         <dd>{session.created_by_user_id === null ? '–' : nameOf(people.get(session.created_by_user_id))}</dd>
-        <dt>Time at work</dt>
-        <dd>{formatSpan(session.elapsed_time)}</dd>
         <dt>Completed</dt>
         <dd>{formatTime(session.completed_at)}</dd>
         <dt>Exposures</dt>
