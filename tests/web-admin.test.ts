@@ -109,7 +109,7 @@ describe.skipIf(!existsSync(chromiumPath))('administration in the web app, in Ch
     const script = dialog().getByLabel('Script of a job');
     await script.fill(`${await script.inputValue()}\n# {{ partition }}\n`);
     await dialog().getByRole('button', { name: 'Add it' }).click();
-    await page.getByText('partition = (given with each job)').waitFor();
+    await page.getByText('partition = (given with each job)').first().waitFor();
     await choose('slurm', 'Verify');
     await dialog().getByText('12 nodes are idle').waitFor();
     await page.keyboard.press('Escape');
@@ -137,7 +137,7 @@ describe.skipIf(!existsSync(chromiumPath))('administration in the web app, in Ch
     const uid = await jobs.make('simulate_data', {});
     await jobs.post(`jobs.enqueue/P1/${uid}`);
     await page.getByRole('link', { name: /^Queue/ }).click();
-    await page.getByText('Waiting for the end of maintenance: New disks until noon').waitFor();
+    await page.getByText('Waiting for the end of maintenance: New disks until noon').first().waitFor();
     await judgeScreen(page, 'queue');
     await page.getByRole('button', { name: `Kill ${uid}` }).click();
     await dialog().getByRole('button', { name: 'Kill' }).click();

@@ -184,12 +184,12 @@ describe.skipIf(!existsSync(chromiumPath))('classes, maps and the end of a sessi
     await eventually(async () => (await caller.session()).notes_lock).toBe('ada');
     await page.getByLabel('Notes, in markdown').fill('Thin ice on **grid 3**, squares at the rim.');
     await press('Save');
-    await page.getByText('Thin ice on').waitFor();
+    await page.getByText('Thin ice on').first().waitFor();
     expect((await caller.session()).notes_lock).toBe(null);
     await press('Export exposures');
     await page.getByRole('list', { name: 'Exports so far' }).getByText('completed').waitFor(patience);
     await press('Export session');
-    await page.getByText('S1 is in exports/S1 of the project').waitFor();
+    await page.getByText('S1 is in exports/S1 of the project').first().waitFor();
     expect(existsSync(join(places.projects, 'apoferritin/exports/S1'))).toBe(true);
     const alerts = page.getByRole('region', { name: 'Alerts' });
     await alerts.getByLabel('At most').fill('6');
@@ -207,12 +207,18 @@ describe.skipIf(!existsSync(chromiumPath))('classes, maps and the end of a sessi
     await judgeScreen(page, 'live-compact');
     await agree('Compact');
     await page.getByRole('button', { name: 'Restore…' }).waitFor(patience);
-    await page.getByText(/Compacted .* were freed\./).waitFor();
+    await page
+      .getByText(/Compacted .* were freed\./)
+      .first()
+      .waitFor();
     expect((await caller.session()).status).toBe('compacted');
     await page.getByRole('button', { name: 'Restore…' }).click();
     await judgeScreen(page, 'live-restore');
     await agree('Restore');
-    await page.getByText(/Restored .*\./).waitFor(patience);
+    await page
+      .getByText(/Restored .*\./)
+      .first()
+      .waitFor(patience);
     await press('Mark as completed');
     await eventually(async () => (await caller.session()).status).toBe('completed');
   }, 600_000);

@@ -156,7 +156,7 @@ describe.skipIf(!existsSync(chromiumPath))('interactive jobs in the web app, in 
     expect(await jobs.counts('J7')).toMatchObject({ particles: 2 });
     // The dialog follows: what was made is told in the log.
     await page.getByRole('tab', { name: 'Event log' }).waitFor();
-    await page.getByText('2 of 2 picks extracted').waitFor();
+    await page.getByText('2 of 2 picks extracted').first().waitFor();
   });
 
   it('selects classes, and their particles with them', async () => {
@@ -168,7 +168,7 @@ describe.skipIf(!existsSync(chromiumPath))('interactive jobs in the web app, in 
     await expect.poll(() => page.evaluate(seen)).toBe(5);
     const label = await tiles.first().innerText();
     await tiles.first().click();
-    await page.getByText('1 of 5 classes').waitFor();
+    await page.getByText('1 of 5 classes').first().waitFor();
     await judgeScreen(page, 'select-classes');
     await page.getByRole('button', { name: 'Finish with 1 class' }).click();
     await jobs.becomes('J10', 'completed');

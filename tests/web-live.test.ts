@@ -304,7 +304,7 @@ describe.skipIf(!existsSync(chromiumPath))('a Live session, in Chromium', () => 
     await judgeScreen(page, 'live-picking');
     const version = (await session()).parameter_version;
     await page.getByLabel('Greatest particle diameter (Å)', { exact: true }).fill('200');
-    await page.getByText('exposures are done anew from picking on').waitFor();
+    await page.getByText('exposures are done anew from picking on').first().waitFor();
     await page.getByRole('region', { name: 'Picker and boxes' }).getByRole('button', { name: 'From now on' }).click();
     await eventually(async () => (await session()).params.blob_diameter_max).toBe(200);
     expect((await session()).parameter_version).toBe(version + 1);
