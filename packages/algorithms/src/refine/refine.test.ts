@@ -118,3 +118,32 @@ describe('particles of a small complex', () => {
     await expect(refine(simulated.source, truth, halves, { ...settings, ...changed }, work)).rejects.toThrow(message);
   });
 });
+
+it.each([
+  ['C3', 120],
+  ['D7', 40],
+  ['T', 40],
+  ['O', 40],
+  ['I', 40],
+])('particles of symmetry %s find their poses and the map', async (group, count) => {
+  const boxPx = 32;
+  const simulated = await simulateSource(
+    { count, boxPx, pixelSizeA: 6, snr: 0.5, shiftPx: 1 },
+    { seed: 6, massKda: 500, symmetry: group },
+  );
+  const truth = (await renderMap(simulated.settings, simulated.specimen)).data;
+  const found = await refine(
+    simulated.source,
+    truth,
+    Uint8Array.from(simulated.views, (_, i) => i % 2),
+    { ...settings, symmetry: group, maskDiameterA: 180, maxIterations: 4 },
+    { threads: 2, signal: new AbortController().signal },
+  );
+  const rotations = symmetryRotations(group);
+  const errors = simulated.views.map(({ rotation }, i) =>
+    poseDistanceRad(found.particles.rotations.subarray(9 * i, 9 * i + 9), rotation, rotations),
+  );
+  // Nyquist resolves 4° at the rim.
+  expect(errors.sort((a, b) => a - b)[count / 2]).toBeLessThan((6 * Math.PI) / 180);
+  expect(crossingOf(await correlateVolumes(found.maps.map, truth, boxPx), 0.5)).toBeGreaterThan(11);
+});
