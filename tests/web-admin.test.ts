@@ -119,6 +119,7 @@ describe.skipIf(!existsSync(chromiumPath))('administration in the web app, in Ch
     await dialog().getByRole('alert').getByText('partition general').waitFor();
     await dialog().getByLabel('Values for jobs that give none').fill('partition = general');
     await dialog().getByRole('button', { name: 'Save' }).click();
+    await dialog().waitFor({ state: 'hidden' });
     await page.getByRole('article', { name: 'slurm' }).getByText('partition = general').waitFor();
     await judgeScreen(page, 'admin-lanes');
     await choose('slurm', 'Remove');
