@@ -184,7 +184,8 @@ describe.skipIf(!existsSync(chromiumPath))('classes, maps and the end of a sessi
     await eventually(async () => (await caller.session()).notes_lock).toBe('ada');
     await page.getByLabel('Notes, in markdown').fill('Thin ice on **grid 3**, squares at the rim.');
     await press('Save');
-    await page.getByText('Thin ice on').first().waitFor();
+    await page.getByLabel('Notes, in markdown').waitFor({ state: 'hidden' });
+    await page.getByText('Thin ice on').waitFor();
     expect((await caller.session()).notes_lock).toBe(null);
     await press('Export exposures');
     await page.getByRole('list', { name: 'Exports so far' }).getByText('completed').waitFor(patience);
