@@ -1,4 +1,5 @@
 import { flagParam, integerParam, numberParam, optionalIntegerParam, optionalNumberParam } from '@vitreous/job-kit';
+import { maxShiftParam } from './particle-params.js';
 
 /** How particles are classified, all at once and as they come: the same parameters. */
 export const class2dParams = {
@@ -16,9 +17,7 @@ export const class2dParams = {
   class2D_window_outer_A: optionalNumberParam('Diameter at which the mask ends (Å; empty: 5 pixels farther out)', {
     gt: 0,
   }),
-  class2D_max_shift_A: optionalNumberParam('Farthest a particle lies from the middle of its box (Å; empty: box / 16)', {
-    ge: 0,
-  }),
+  class2D_max_shift_A: maxShiftParam,
   class2D_recenter: flagParam('Bring classes back to the middle of their box', true),
   class2D_recenter_thresh: numberParam('Their middle is that of pixels above this share of the brightest', 0.2, {
     ge: 0,

@@ -1,12 +1,11 @@
 import { judgeHalves, type JudgedHalves } from '@vitreous/algorithms';
-import { integerParam, numberParam, optionalNumberParam, type RunContext } from '@vitreous/job-kit';
+import { integerParam, numberParam, type RunContext } from '@vitreous/job-kit';
+import { windowParam } from './particle-params.js';
 import type { HalfMaps } from './read-maps.js';
 
 /** How curves of halves are made, in jobs about finished maps. */
 export const judgeParams = {
-  window_inner_A: optionalNumberParam('Diameter of the ball that holds the particle (Å; empty: 85 % of the box)', {
-    gt: 0,
-  }),
+  window_inner_A: windowParam,
   mask_threshold: numberParam('Mask made of the map: part of the strongest voxel', 0.15, { gt: 0, le: 1 }),
   mask_near_A: numberParam('Mask made of the map: widened by (Å)', 6, { ge: 0, advanced: true }),
   mask_far_A: numberParam('Mask made of the map: falls to 0 up to (Å)', 18, { ge: 0, advanced: true }),

@@ -1,4 +1,4 @@
-import { flagParam, integerParam } from '@vitreous/job-kit';
+import { flagParam, integerParam, optionalNumberParam } from '@vitreous/job-kit';
 
 /** What jobs that go over all particles have in common. */
 export const passParams = {
@@ -15,3 +15,14 @@ export const particleParams = {
   cache_MB: integerParam('Memory for particles; others are read again (MB)', 1024, { ge: 0, advanced: true }),
   ...passParams,
 };
+
+/** The ball that poses are looked for through. */
+export const windowParam = optionalNumberParam(
+  'Diameter of the ball that holds the particle (Å; empty: 85 % of the box)',
+  { gt: 0 },
+);
+
+export const maxShiftParam = optionalNumberParam(
+  'Farthest a particle lies from the middle of its box (Å; empty: box / 16)',
+  { ge: 0 },
+);

@@ -6,13 +6,12 @@ import {
   numberParam,
   optional,
   optionalIntegerParam,
-  optionalNumberParam,
   processorsOf,
   required,
   textParam,
 } from '@vitreous/job-kit';
 import type { OutputSpec } from '@vitreous/schema';
-import { particleParams } from '../particle-params.js';
+import { maxShiftParam, particleParams, windowParam } from '../particle-params.js';
 import { poseOutput, volumeOutput } from '../volume-slots.js';
 
 /** Most maps at a time. */
@@ -37,16 +36,8 @@ export const abInitio = defineJob({
       ge: 1,
     }),
     abinit_max_res: numberParam('Finest resolution of the maps (Å)', 8, { gt: 0 }),
-    abinit_window_inner_A: optionalNumberParam(
-      'Diameter of the ball that holds the particle (Å; empty: 85 % of the box)',
-      {
-        gt: 0,
-      },
-    ),
-    abinit_max_shift_A: optionalNumberParam(
-      'Farthest a particle lies from the middle of its box (Å; empty: box / 16)',
-      { ge: 0 },
-    ),
+    abinit_window_inner_A: windowParam,
+    abinit_max_shift_A: maxShiftParam,
     abinit_do_ctf: flagParam('Correct for the CTF', true),
     abinit_num_final_iters: integerParam('Steps on mini-batches', 50, { ge: 1, le: 10_000, advanced: true }),
     abinit_minisize: integerParam('Particles of a mini-batch for each map', 100, { ge: 1, advanced: true }),

@@ -4,12 +4,12 @@ import {
   defineJob,
   flagParam,
   optional,
-  optionalNumberParam,
   integerParam,
   processorsOf,
   required,
   textParam,
 } from '@vitreous/job-kit';
+import { windowParam } from '../particle-params.js';
 import {
   mapsInput,
   maskInput,
@@ -35,9 +35,7 @@ export const align3d = defineJob({
     }),
     symmetry: textParam('Point group whose axes are sought (C4, D7, T, O, I)', 'C1'),
     search_hands: flagParam('Try the other hand too', false),
-    window_inner_A: optionalNumberParam('Diameter of the ball that holds the particle (Å; empty: 85 % of the box)', {
-      gt: 0,
-    }),
+    window_inner_A: windowParam,
     align_map: choiceParam('Which map is looked at', 'map', ['map', 'map_sharp', 'map_half_A']),
     compute_num_cpus: integerParam('Processors', 2, { ge: 1, advanced: true }),
   },

@@ -11,7 +11,7 @@ import {
   textParam,
 } from '@vitreous/job-kit';
 import type { OutputSpec } from '@vitreous/schema';
-import { particleParams } from '../particle-params.js';
+import { maxShiftParam, particleParams, windowParam } from '../particle-params.js';
 import { poseOutput, volumeInput, volumeOutput } from '../volume-slots.js';
 
 /** Most maps at a time. */
@@ -32,14 +32,8 @@ export const heteroRefine = defineJob({
     multirefine_max_res: optionalNumberParam('Finest resolution of the maps (Å; empty: all that pixels hold)', {
       gt: 0,
     }),
-    multirefine_window_inner_A: optionalNumberParam(
-      'Diameter of the ball that holds the particle (Å; empty: 85 % of the box)',
-      { gt: 0 },
-    ),
-    multirefine_max_shift_A: optionalNumberParam(
-      'Farthest a particle lies from the middle of its box (Å; empty: box / 16)',
-      { ge: 0 },
-    ),
+    multirefine_window_inner_A: windowParam,
+    multirefine_max_shift_A: maxShiftParam,
     multirefine_do_ctf: flagParam('Correct for the CTF', true),
     multirefine_num_max_iterations: integerParam('Most iterations', 12, { ge: 1, le: 100, advanced: true }),
     ...particleParams,

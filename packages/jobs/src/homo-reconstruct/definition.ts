@@ -1,14 +1,5 @@
-import {
-  defineInput,
-  defineJob,
-  flagParam,
-  optional,
-  optionalNumberParam,
-  processorsOf,
-  required,
-  textParam,
-} from '@vitreous/job-kit';
-import { passParams } from '../particle-params.js';
+import { defineInput, defineJob, flagParam, optional, processorsOf, required, textParam } from '@vitreous/job-kit';
+import { passParams, windowParam } from '../particle-params.js';
 import { maskInput, maskOutput, poseOutput, volumeOutput } from '../volume-slots.js';
 
 /** A map of particles whose poses are known. */
@@ -21,12 +12,7 @@ export const homoReconstruct = defineJob({
   stability: 'beta',
   params: {
     refine_symmetry: textParam('Point group (C1, C4, D7, T, O, I)', 'C1'),
-    refine_window_inner_A: optionalNumberParam(
-      'Diameter of the ball that holds the particle (Å; empty: 85 % of the box)',
-      {
-        gt: 0,
-      },
-    ),
+    refine_window_inner_A: windowParam,
     refine_do_ctf: flagParam('Correct for the CTF', true),
     refine_gs_resplit: flagParam('Draw the halves anew, even where particles have them', false, { advanced: true }),
     ...passParams,

@@ -5,12 +5,11 @@ import {
   integerParam,
   numberParam,
   optional,
-  optionalNumberParam,
   processorsOf,
   required,
   textParam,
 } from '@vitreous/job-kit';
-import { particleParams } from '../particle-params.js';
+import { maxShiftParam, particleParams, windowParam } from '../particle-params.js';
 import { maskInput, maskOutput, poseOutput, volumeInput, volumeOutput } from '../volume-slots.js';
 
 /** Poses of particles and a map with its resolution, from a first map. */
@@ -24,16 +23,8 @@ export const homoRefine = defineJob({
   params: {
     refine_symmetry: textParam('Point group (C1, C4, D7, T, O, I)', 'C1'),
     refine_res_init: numberParam('The first map is filtered to this resolution (Å)', 30, { gt: 0 }),
-    refine_window_inner_A: optionalNumberParam(
-      'Diameter of the ball that holds the particle (Å; empty: 85 % of the box)',
-      {
-        gt: 0,
-      },
-    ),
-    refine_max_shift_A: optionalNumberParam(
-      'Farthest a particle lies from the middle of its box (Å; empty: box / 16)',
-      { ge: 0 },
-    ),
+    refine_window_inner_A: windowParam,
+    refine_max_shift_A: maxShiftParam,
     refine_scale_min: flagParam('Each particle has a strength of its own', false),
     refine_do_ctf: flagParam('Correct for the CTF', true),
     refine_gs_resplit: flagParam('Draw the halves anew, even where particles have them', false, { advanced: true }),

@@ -1,5 +1,5 @@
-import { defineJob, integerParam, numberParam, optionalNumberParam, processorsOf, textParam } from '@vitreous/job-kit';
-import { particleParams } from '../particle-params.js';
+import { defineJob, integerParam, numberParam, processorsOf, textParam } from '@vitreous/job-kit';
+import { maxShiftParam, particleParams, windowParam } from '../particle-params.js';
 import { maskOutput, volumeInput, volumeOutput } from '../volume-slots.js';
 
 /** Refinement of a Live session's selected particles as they come. */
@@ -15,14 +15,8 @@ export const refineStreaming = defineJob({
     session_uid: textParam('Session', ''),
     refine_symmetry: textParam('Point group (C1, C4, D7, T, O, I)', 'C1'),
     refine_res_init: numberParam('Maps are filtered to this resolution before poses are looked for (Å)', 30, { gt: 0 }),
-    refine_window_inner_A: optionalNumberParam(
-      'Diameter of the ball that holds the particle (Å; empty: 85 % of the box)',
-      { gt: 0 },
-    ),
-    refine_max_shift_A: optionalNumberParam(
-      'Farthest a particle lies from the middle of its box (Å; empty: box / 16)',
-      { ge: 0 },
-    ),
+    refine_window_inner_A: windowParam,
+    refine_max_shift_A: maxShiftParam,
     refine_num_max_iterations: integerParam('Most iterations for each map', 15, { ge: 1, le: 100, advanced: true }),
     refine_num_first: integerParam('Particles of the first map', 200, { ge: 20, advanced: true }),
     idle_s: numberParam('No more particles are expected after so long (s)', 20, { ge: 0, advanced: true }),
