@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What a program cost, by the system's own accounting of the finished process and its children. */
 export interface Cost {
@@ -10,11 +12,14 @@ export interface Cost {
   readonly stdout: string;
 }
 
-/** Runs a program to its end under GNU time. @throws Error with its output when it fails. */
+/**
+ * Runs a program under GNU time: to its end, or until `enough`, asked every few seconds, says yes, when it is ended.
+ * @throws Error with its output when it fails.
+ */
 export async function measure(
   program: string,
   args: readonly string[],
-  { cwd = process.cwd(), input = '' }: { cwd?: string; input?: string } = {},
+  { cwd = process.cwd(), input = '', enough }: { cwd?: string; input?: string; enough?: () => Promise<boolean> } = {},
 ): Promise<Cost> {
   const format = '@@cost %e %U %S %M';
   const child = spawn('time', ['-f', format, program, ...args], { cwd, stdio: 'pipe' });
@@ -22,15 +27,36 @@ export async function measure(
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
   child.stdin.end(input);
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject).on('close', resolve);
   });
+  const stopped = enough !== undefined && (await isEnough(enough, ended));
+  if (stopped) await endWhatRunsUnder(child.pid ?? NaN);
+  const code = await ended;
   const found = /@@cost (\S+) (\S+) (\S+) (\S+)/.exec(output.stderr);
-  if (code !== 0 || found === null) {
+  if ((code !== 0 && !stopped) || found === null) {
     throw new Error(`${program} ${args.join(' ')} ended with ${String(code)}:\n${output.stdout}\n${output.stderr}`);
   }
   const [wallS = NaN, userS = NaN, systemS = NaN, peakKb = NaN] = found.slice(1).map(Number);
   return { wallS, userS, cpuS: userS + systemS, peakMemoryMb: peakKb / 1024, stdout: output.stdout };
+}
+
+/** Waits for what comes first: that it is enough (true), or the end of the program (false). */
+async function isEnough(enough: () => Promise<boolean>, ended: Promise<unknown>): Promise<boolean> {
+  const end = ended.then(
+    () => true,
+    () => true,
+  );
+  while (!(await Promise.race([end, sleep(3000, false)]))) {
+    if (await enough()) return true;
+  }
+  return false;
+}
+
+/** GNU time writes what its program took once that is gone. */
+async function endWhatRunsUnder(pid: number): Promise<void> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  for (const one of children.trim().split(/\s+/).filter(Boolean)) process.kill(Number(one), 'SIGTERM');
 }
 
 /** Runs two programs in turn `rounds` times, A B A B …, so that a machine whose speed drifts is fair to both. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { correlateVolumes, crossingOf } from '@vitreous/algorithms';
 import { readMrcHeader, readMrcVolume } from '@vitreous/formats';
@@ -49,18 +49,38 @@ function blind(lines: readonly string[]): string[] {
 }
 
 /** How far a map, or the mean of half maps, agrees with the truth, not seen through any mask. */
-export async function describeAgreement(
-  { truth, boxPx, pixelSizeA }: SimulatedParticles,
+export async function describeAgreement(simulated: SimulatedParticles, paths: readonly string[]): Promise<string> {
+  const { boxPx, pixelSizeA } = simulated;
+  const fsc = await correlateWithTruth(simulated, paths);
+  const widthA = boxPx * pixelSizeA;
+  const last = Math.floor(boxPx / 2) - 1;
+  const half = `${(widthA / crossingOf(fsc, 0.5)).toFixed(2)} Å`;
+  return `0.5 at ${half}, ${(fsc[last] ?? 0).toFixed(2)} at ${(widthA / last).toFixed(1)} Å`;
+}
+
+/** Where a map, or the mean of half maps, agrees with the truth to 0.5 (Å), not seen through any mask. */
+export async function agreementA(simulated: SimulatedParticles, paths: readonly string[]): Promise<number> {
+  const { boxPx, pixelSizeA } = simulated;
+  return (boxPx * pixelSizeA) / crossingOf(await correlateWithTruth(simulated, paths), 0.5);
+}
+
+async function correlateWithTruth(
+  { truth, boxPx }: SimulatedParticles,
   paths: readonly string[],
-): Promise<string> {
+): Promise<Float64Array> {
   const sum = new Float32Array(boxPx ** 3);
   for (const path of paths) {
     const { data } = await readMrcVolume(path);
     data.forEach((value, i) => (sum[i] = (sum[i] ?? 0) + value));
   }
-  const fsc = await correlateVolumes(sum, truth, boxPx);
-  const widthA = boxPx * pixelSizeA;
-  const last = Math.floor(boxPx / 2) - 1;
-  const half = `${(widthA / crossingOf(fsc, 0.5)).toFixed(2)} Å`;
-  return `0.5 at ${half}, ${(fsc[last] ?? 0).toFixed(2)} at ${(widthA / last).toFixed(1)} Å`;
+  return correlateVolumes(sum, truth, boxPx);
+}
+
+/** RELION's maps of the last iteration that it has written whole (it writes each map's model after it); none before the first. */
+export async function latestMaps(folder: string, kinds: readonly ('' | 'half1_' | 'half2_')[]): Promise<string[]> {
+  const files = new Set(await readdir(folder));
+  const iterations = [...files].flatMap((name) => /^(run_it\d+)_.*model\.star$/.exec(name)?.[1] ?? []).sort();
+  const whole = (iteration: string): boolean => kinds.every((kind) => files.has(`${iteration}_${kind}model.star`));
+  const last = iterations.findLast(whole);
+  return last === undefined ? [] : kinds.map((kind) => join(folder, `${last}_${kind}class001.mrc`));
 }
