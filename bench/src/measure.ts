@@ -53,10 +53,12 @@ async function isEnough(enough: () => Promise<boolean>, ended: Promise<unknown>)
   return false;
 }
 
-/** GNU time writes what its program took once that is gone. */
+/** Ends what has no children itself: what started it then ends too, and has counted what it took. */
 async function endWhatRunsUnder(pid: number): Promise<void> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-  for (const one of children.trim().split(/\s+/).filter(Boolean)) process.kill(Number(one), 'SIGTERM');
+  const pids = children.trim().split(/\s+/).filter(Boolean).map(Number);
+  if (pids.length === 0) process.kill(pid, 'SIGTERM');
+  for (const child of pids) await endWhatRunsUnder(child);
 }
 
 /** Runs two programs in turn `rounds` times, A B A B …, so that a machine whose speed drifts is fair to both. */
