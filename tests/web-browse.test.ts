@@ -1,41 +1,22 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { createJobMaker, type JobMaker } from './make-jobs.js';
-import { runCommand } from './run-command.js';
-import { createAccount, login, password, startServer, type ServerProcess } from './server-process.js';
-import { chromiumPath, judgeScreen, launchBrowser, logIn, openPage } from './web-browser.js';
+import { guest, walkInChromium } from './walk-in-chromium.js';
+import { judgeScreen } from './web-browser.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vitreous-web-browse-'));
-const [data, projects, movies] = ['data', 'projects', 'movies'].map((name) => join(folder, name)) as [
-  string,
-  string,
-  string,
-];
-const [admin, guest] = ['ada@lab.org', 'ben@lab.org'];
-/** What went wrong in any page's scripts. */
-const errors: string[] = [];
+const size = { count: 2, size: 256, frames: 2, psize: 3, dose: 20 };
 
-describe.skipIf(!existsSync(chromiumPath))(
+walkInChromium(
   'projects, workspaces and jobs in the web app, in Chromium',
-  { timeout: 180_000 },
-  () => {
-    let server: ServerProcess;
-    let browser: Browser;
+  { movies: size, withGuest: true },
+  (walk) => {
+    const { projects, movies } = walk;
     let page: Page;
     let jobs: JobMaker;
 
     beforeAll(async () => {
-      mkdirSync(projects);
-      createAccount(data, admin, 'admin');
-      createAccount(data, guest, 'user');
-      const size = ['--count', '2', '--size', '256', '--frames', '2', '--psize', '3', '--dose', '20'];
-      const made = await runCommand(['simulate', 'movies', movies, ...size]);
-      expect(made.code, made.stderr).toBe(0);
-      server = await startServer(data);
-      jobs = createJobMaker(server.url, await login(server.url, admin));
+      jobs = createJobMaker(walk.server.url, walk.token);
       for (const title of ['Apoferritin', 'Secret']) {
         await jobs.post(`projects.create?${new URLSearchParams({ title, parent_dir: projects }).toString()}`);
       }
@@ -48,18 +29,11 @@ describe.skipIf(!existsSync(chromiumPath))(
       await jobs.make('patch_ctf_estimation_multi', {}, ['exposures', motion, 'micrographs']);
       for (const uid of [imported, motion]) await jobs.post(`jobs.enqueue/P1/${uid}`);
       await jobs.becomes(motion, 'completed');
-      browser = await launchBrowser();
-      page = await openPage(browser, server.url, errors);
-      await logIn(page, admin, password);
+      page = await walk.logIn();
       await page.getByRole('article', { name: 'P1' }).waitFor();
     }, 180_000);
-    afterAll(async () => {
-      await browser.close();
-      await server.stop('SIGTERM');
-      rmSync(folder, { recursive: true, force: true });
-    });
     const dialog = (): ReturnType<Page['getByRole']> => page.getByRole('dialog');
-    const go = (path: string): Promise<unknown> => page.goto(`${server.url}${path}`);
+    const go = (path: string): Promise<unknown> => page.goto(`${walk.server.url}${path}`);
     const choose = async (card: string, entry: string): Promise<void> => {
       await page.getByRole('article', { name: card }).click({ button: 'right' });
       await page.getByRole('menuitem', { name: entry }).click();
@@ -220,12 +194,11 @@ describe.skipIf(!existsSync(chromiumPath))(
       await go('/projects?sel=P3');
       await page.getByRole('button', { name: 'Share', exact: true }).click();
       await page.getByRole('menuitem', { name: 'ben' }).click();
-      const other = await openPage(browser, server.url, errors);
-      await logIn(other, guest, password);
+      const other = await walk.logIn(guest);
       await other.getByRole('article', { name: 'P3' }).waitFor();
       expect(await other.getByRole('article').count()).toBe(1);
       for (const list of ['workspaces', 'jobs']) {
-        await other.goto(`${server.url}/${list}`);
+        await other.goto(`${walk.server.url}/${list}`);
         await other
           .getByText(list === 'jobs' ? 'J2' : 'First')
           .first()
@@ -233,16 +206,12 @@ describe.skipIf(!existsSync(chromiumPath))(
         expect(await other.getByText('Hidden').count(), list).toBe(0);
       }
       // Neither an address that was sent nor the switcher leads to what was not shared.
-      await other.goto(`${server.url}/projects/P2/workspaces/W1`);
+      await other.goto(`${walk.server.url}/projects/P2/workspaces/W1`);
       await other.getByText('This could not be shown').waitFor();
       await other.keyboard.press('Control+k');
       await other.getByRole('combobox').fill('secret');
       await other.getByText('Nothing fits “secret”.').waitFor();
       await other.context().close();
-    });
-
-    it('made no error in any script', () => {
-      expect(errors).toEqual([]);
     });
   },
 );

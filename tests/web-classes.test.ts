@@ -1,51 +1,32 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeMrc } from '@vitreous/formats';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from './run-command.js';
-import { createAccount, login, password, startServer, type ServerProcess } from './server-process.js';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { letMoviesArrive, setUpSession, type Caller } from './session-with-classes.js';
-import { chromiumPath, judgeScreen, launchBrowser, logIn, openPage } from './web-browser.js';
+import { walkInChromium } from './walk-in-chromium.js';
+import { judgeScreen } from './web-browser.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vitreous-web-classes-'));
-const at = (name: string): string => join(folder, name);
-const places = { projects: at('projects'), movies: at('movies'), watched: at('watched') };
-const email = 'ada@lab.org';
-/** What went wrong in any page's scripts. */
-const errors: string[] = [];
+const size = { count: 3, size: 768, frames: 6, psize: 1.5, dose: 20 };
 /** For what computes, on a busy machine. */
 const patience = { timeout: 240_000 };
 const eventually = (read: () => unknown): ReturnType<typeof expect.poll> => expect.poll(read, patience);
 
-describe.skipIf(!existsSync(chromiumPath))('classes, maps and the end of a session, in Chromium', () => {
-  let server: ServerProcess;
-  let browser: Browser;
+walkInChromium('classes, maps and the end of a session, in Chromium', { movies: size }, (walk) => {
+  const at = (name: string): string => join(walk.folder, name);
+  const places = { projects: walk.projects, movies: walk.movies, watched: at('watched') };
   let page: Page;
   let caller: Caller;
 
   beforeAll(async () => {
-    for (const path of [places.projects, places.watched]) mkdirSync(path);
-    createAccount(at('data'), email, 'admin');
-    const size = ['--count', '3', '--size', '768', '--frames', '6', '--psize', '1.5', '--dose', '20'];
-    const made = await runCommand(['simulate', 'movies', places.movies, ...size]);
-    expect(made.code, made.stderr).toBe(0);
-    server = await startServer(at('data'));
-    caller = await setUpSession(server.url, await login(server.url, email), places);
-    browser = await launchBrowser();
-    page = await openPage(browser, server.url, errors);
-    await logIn(page, email, password);
+    mkdirSync(places.watched);
+    caller = await setUpSession(walk.server.url, walk.token, places);
+    page = await walk.logIn();
     await page.getByRole('article', { name: 'P1' }).waitFor();
-  }, 240_000);
-  afterAll(async () => {
-    await browser.close();
-    await server.stop('SIGTERM');
-    rmSync(folder, { recursive: true, force: true });
   });
 
   const open = async (view: string): Promise<void> => {
-    await page.goto(`${server.url}/projects/P1/sessions/S1?view=${view}`);
+    await page.goto(`${walk.server.url}/projects/P1/sessions/S1?view=${view}`);
     await page.getByRole('tabpanel').waitFor();
   };
   const fill = async (label: string, value: string): Promise<void> => {
@@ -223,10 +204,6 @@ describe.skipIf(!existsSync(chromiumPath))('classes, maps and the end of a sessi
     await press('Mark as completed');
     await eventually(async () => (await caller.session()).status).toBe('completed');
   }, 600_000);
-
-  it('made no error in any script', () => {
-    expect(errors).toEqual([]);
-  });
 });
 
 /** A hollow ball with a thicker side. */

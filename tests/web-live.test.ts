@@ -1,21 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Exposure, Session } from '@vitreous/schema';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from './run-command.js';
-import { call, createAccount, login, password, startServer, type ServerProcess } from './server-process.js';
-import { chromiumPath, judgeScreen, launchBrowser, logIn, openPage } from './web-browser.js';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { call } from './server-process.js';
+import { walkInChromium } from './walk-in-chromium.js';
+import { judgeScreen } from './web-browser.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vitreous-web-live-'));
-const [data, projects, movies] = ['data', 'projects', 'movies'].map((name) => join(folder, name)) as [
-  string,
-  string,
-  string,
-];
-const email = 'ada@lab.org';
-const errors: string[] = [];
+const size = { count: 4, size: 1024, frames: 8, psize: 1.2, dose: 28.8 };
 /** What a busy machine may take to work through a few small movies. */
 const workMs = 120_000;
 
@@ -27,42 +18,27 @@ function eventually<Value>(
   return expect.poll(look, { timeout });
 }
 
-describe.skipIf(!existsSync(chromiumPath))('a Live session, in Chromium', () => {
-  let server: ServerProcess;
-  let browser: Browser;
+walkInChromium('a Live session, in Chromium', { movies: size }, (walk) => {
+  const { projects, movies } = walk;
   let page: Page;
-  let token = '';
 
-  const ask = async <Value>(path: string): Promise<Value> => (await call(server.url, token, 'GET', path)) as Value;
+  const ask = async <Value>(path: string): Promise<Value> =>
+    (await call(walk.server.url, walk.token, 'GET', path)) as Value;
   const session = (): Promise<Session> => ask('sessions.find_one/P1/S1');
   const exposure = (uid: number): Promise<Exposure> => ask(`exposures.find_one/P1/S1/${uid}`);
   const open = async (tab: string): Promise<void> => page.getByRole('tab', { name: tab, exact: true }).click();
   const inspector = (uid: number): Locator => page.getByRole('complementary', { name: `Exposure ${uid}`, exact: true });
 
   beforeAll(async () => {
-    mkdirSync(projects);
-    createAccount(data, email, 'admin');
-    const size = ['--count', '4', '--size', '1024', '--frames', '8', '--psize', '1.2', '--dose', '28.8'];
-    const made = await runCommand(['simulate', 'movies', movies, ...size]);
-    expect(made.code, made.stderr).toBe(0);
-    server = await startServer(data);
-    token = await login(server.url, email);
+    const { server, token } = walk;
     const project = new URLSearchParams({ title: 'Apoferritin', parent_dir: projects });
     await call(server.url, token, 'POST', `projects.create?${project.toString()}`);
     await call(server.url, token, 'POST', 'sessions.create/P1?title=Overnight');
-    browser = await launchBrowser();
-    page = await openPage(browser, server.url, errors);
-    await logIn(page, email, password);
-    await page.getByRole('link', { name: 'Live sessions' }).waitFor();
-  }, 180_000);
-  afterAll(async () => {
-    await browser.close();
-    await server.stop('SIGTERM');
-    rmSync(folder, { recursive: true, force: true });
+    page = await walk.logIn();
   });
 
   it('is set up, with what is wrong beside its field, and kept as a profile', async () => {
-    await page.goto(`${server.url}/projects/P1/sessions/S1`);
+    await page.goto(`${walk.server.url}/projects/P1/sessions/S1`);
     await page.getByText('Before it can start it needs').waitFor();
     expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
     for (const [tab, empty] of [
@@ -332,10 +308,6 @@ describe.skipIf(!existsSync(chromiumPath))('a Live session, in Chromium', () => 
       }
     }
   }, 180_000);
-
-  it('made no error in any script', () => {
-    expect(errors).toEqual([]);
-  });
 });
 
 /** What a canvas shows, to tell whether it has changed. */

@@ -1,46 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from './run-command.js';
-import { createAccount, password, startServer, type ServerProcess } from './server-process.js';
-import { chromiumPath, judgeScreen, launchBrowser, logIn, openPage } from './web-browser.js';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { password, startServer } from './server-process.js';
+import { admin, guest, walkInChromium } from './walk-in-chromium.js';
+import { judgeScreen, logIn } from './web-browser.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vitreous-web-'));
-const [data, projects, movies] = ['data', 'projects', 'movies'].map((name) => join(folder, name)) as [
-  string,
-  string,
-  string,
-];
-const [admin, guest] = ['ada@lab.org', 'ben@lab.org'];
-/** What went wrong in any page's scripts. */
-const errors: string[] = [];
+const size = { count: 3, size: 512, frames: 4, psize: 3, dose: 20 };
 
-// Chromium is what the tests look through: `apt-get install chromium`.
-describe.skipIf(!existsSync(chromiumPath))('the web app, in Chromium', { timeout: 180_000 }, () => {
-  let server: ServerProcess;
-  let browser: Browser;
+walkInChromium('the web app, in Chromium', { movies: size, withGuest: true }, (walk) => {
+  const { projects, movies } = walk;
   let page: Page;
 
-  beforeAll(async () => {
-    mkdirSync(projects);
-    createAccount(data, admin, 'admin');
-    createAccount(data, guest, 'user');
-    const size = ['--count', '3', '--size', '512', '--frames', '4', '--psize', '3', '--dose', '20'];
-    const made = await runCommand(['simulate', 'movies', movies, ...size]);
-    expect(made.code, made.stderr).toBe(0);
-    server = await startServer(data);
-    browser = await launchBrowser();
-  }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await server.stop('SIGTERM');
-    rmSync(folder, { recursive: true, force: true });
-  });
-
   it('logs in, and shows why it does not', async () => {
-    page = await openPage(browser, server.url, errors);
+    page = await walk.open();
     await logIn(page, admin, 'not the password');
     await page.getByRole('alert').getByText('wrong').waitFor();
     await judgeScreen(page, 'login');
@@ -182,8 +154,7 @@ describe.skipIf(!existsSync(chromiumPath))('the web app, in Chromium', { timeout
   });
 
   it('shares a project, and shows nothing else to a guest', async () => {
-    const other = await openPage(browser, server.url, errors);
-    await logIn(other, guest, password);
+    const other = await walk.logIn(guest);
     await other.getByRole('heading', { name: 'Create a new project' }).waitFor();
     await page.getByRole('link', { name: 'Projects', exact: true }).first().click();
     await page.getByRole('article', { name: 'P1' }).click();
@@ -264,18 +235,14 @@ describe.skipIf(!existsSync(chromiumPath))('the web app, in Chromium', { timeout
   });
 
   it('survives the loss of the server', async () => {
-    await page.goto(`${server.url}/projects/P1/jobs`);
+    await page.goto(`${walk.server.url}/projects/P1/jobs`);
     await page.getByRole('article', { name: 'J2' }).waitFor();
-    const port = new URL(server.url).port;
-    await server.stop('SIGKILL');
+    const port = new URL(walk.server.url).port;
+    await walk.server.stop('SIGKILL');
     await page.getByText('The server does not answer.').waitFor();
     await judgeScreen(page, 'server-lost');
-    server = await startServer(data, port);
+    walk.server = await startServer(walk.data, port);
     await page.getByText('The server does not answer.').waitFor({ state: 'detached' });
     await page.getByRole('article', { name: 'J2' }).waitFor();
-  });
-
-  it('made no error in any script', () => {
-    expect(errors).toEqual([]);
   });
 });
