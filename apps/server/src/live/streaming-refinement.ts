@@ -68,6 +68,6 @@ export function describeRefinement(
   // Figures of an earlier beginning are no history of this one.
   const stats = session.phase2_refine_ready_partial ? job?.spec.outputs['volume']?.latest_summary_stats : undefined;
   const told = refinementHistory.safeParse(stats);
-  const none = { history: [], fit: null, nyquist_A: null, map_sharp: null, fsc_json: null };
+  const none = { history: [], fit: null, nyquist_A: null, map_sharp: null, fsc_json: null, directions_json: null };
   return { job_uid: job?.uid ?? null, ...(told.success ? told.data : none) };
 }

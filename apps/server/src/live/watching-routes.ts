@@ -14,6 +14,7 @@ import { resolveInProject } from '../projects/project-file.js';
 import type { FileEngine } from './file-engine.js';
 import { changeSession, findSession, requireStatus } from './find-session.js';
 import { refreshData } from './measure-session.js';
+import { requireSessionJob } from './session-jobs.js';
 import { readGreyMicrograph } from './grey-micrograph.js';
 import { describeRefinement } from './streaming-refinement.js';
 
@@ -77,6 +78,16 @@ export function registerWatchingRoutes(app: FastifyInstance, house: House, files
     const key = refinementQuery.parse(request.query);
     const call = callOf(house, request);
     return describeRefinement(call, findSession(call, key.project_uid, key.session_uid));
+  });
+
+  app.post('/live/refinement/restart', (request) => {
+    const { project_uid, session_uid } = sessionBody.parse(request.body);
+    const call = callOf(house, request);
+    const session = changeSession(call, project_uid, session_uid, (one) => {
+      requireSessionJob(call, one, one.phase2_refine_job, 'streaming refinement');
+      one.phase2_refine_restart = true;
+    });
+    return { job_uid: session.phase2_refine_job };
   });
 
   app.post('/live/notes', (request) => {
