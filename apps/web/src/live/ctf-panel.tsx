@@ -1,6 +1,7 @@
 import type { Session } from '@vitreous/schema';
 import { useMemo, type ReactNode } from 'react';
 import { attributeOf, formatStored } from './attributes.js';
+import { DefocusSurface, type DefocusMap } from './defocus-surface.js';
 import { Plot, type PlotData, type PlotLook } from './plot.js';
 import type { SeenExposure } from './seen-exposure.js';
 import { useProjectFile, useProjectPicture, type ProjectFile } from './use-project-file.js';
@@ -13,6 +14,12 @@ interface FitData {
   readonly correlation: readonly number[];
 }
 
+/** What the stage wrote into `_ctf.json` for pages to draw. */
+interface CtfRecord {
+  readonly fit_data?: FitData;
+  readonly surface_map?: DefocusMap;
+}
+
 /** The power spectrum beside its fit, and both averaged along the rings. */
 export function CtfPanel({ session, exposure }: { session: Session; exposure: SeenExposure }): ReactNode {
   const { uid, more, attributes } = exposure;
@@ -23,13 +30,14 @@ export function CtfPanel({ session, exposure }: { session: Session; exposure: Se
     version,
   });
   const url = useProjectPicture(file(more?.spectrumPath), 'image/png');
-  const fitted = useProjectFile(file(more?.ctfPath), 'ctf', readFit);
+  const record = useProjectFile(file(more?.ctfPath), 'ctf', readRecord);
   const fitA = attributes.ctf_fit_to_A;
   const look = useMemo(() => curveLook(fitA), [fitA]);
   const data = useMemo((): PlotData | null => {
-    if (fitted == null) return null;
+    const fitted = record?.fit_data;
+    if (fitted === undefined) return null;
     return [fitted.frequency_per_A, fitted.data.map(clip), fitted.fit, fitted.correlation];
-  }, [fitted]);
+  }, [record]);
   const words = (name: 'average_defocus' | 'astigmatism' | 'ctf_fit_to_A'): string =>
     formatStored(attributeOf(name), attributes[name]);
   return (
@@ -64,15 +72,21 @@ export function CtfPanel({ session, exposure }: { session: Session; exposure: Se
             <span className="key accent">Fit</span>
             <span className="key warning">Correlation</span>
           </p>
+          {record?.surface_map !== undefined && (
+            <DefocusSurface
+              uid={uid}
+              map={record.surface_map}
+              shape={more?.shape ?? null}
+              pixelSizeA={more?.pixelSizeA ?? null}
+            />
+          )}
         </>
       )}
     </section>
   );
 }
 
-async function readFit(blob: Blob): Promise<FitData | null> {
-  return (JSON.parse(await blob.text()) as { fit_data?: FitData }).fit_data ?? null;
-}
+const readRecord = async (blob: Blob): Promise<CtfRecord> => JSON.parse(await blob.text()) as CtfRecord;
 
 /** Beyond these the background's own swing hides the rings. */
 function clip(value: number): number | null {

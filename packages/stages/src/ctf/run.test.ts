@@ -58,6 +58,14 @@ describe('the CTF stage', () => {
     const centre = evaluateDefocus(surface, 0.5, 0.5);
     expect(Math.abs(centre.df1A - result.df1_A)).toBeLessThan(100);
     expect(centre.df1A - centre.df2A).toBeCloseTo(result.df1_A - result.df2_A, 6);
+    const drawn = JSON.parse(await readFile(files.path, 'utf8')) as {
+      surface_map: { columns: number; rows: number; defocus_A: number[] };
+    };
+    const { columns, rows, defocus_A } = drawn.surface_map;
+    expect(defocus_A).toHaveLength(columns * rows);
+    // Of the cell whose middle lies at these fractions.
+    const one = evaluateDefocus(surface, (3 + 0.5) / columns, (20 + 0.5) / rows);
+    expect(defocus_A[20 * columns + 3]).toBeCloseTo((one.df1A + one.df2A) / 2, 0);
     // Nothing half-written stays behind.
     expect((await readdir(folder)).sort()).toEqual(['mic.mrc', 'mic_ctf.json', 'mic_ctf.png', 'mic_ctf.svg']);
   });

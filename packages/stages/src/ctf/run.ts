@@ -1,5 +1,5 @@
 import { basename, extname, join } from 'node:path';
-import type { CtfFit } from '@vitreous/algorithms';
+import { evaluateMeanDefocus, type CtfFit } from '@vitreous/algorithms';
 import { writeAtomically, writeTogether } from '@vitreous/formats';
 import { drawLinePlot, encodeGreyPng } from '@vitreous/pictures';
 import type { StageContext } from '../context.js';
@@ -36,6 +36,7 @@ export async function runCtf(input: CtfInput, params: CtfParams, context: StageC
     amp_contrast: params.amp_contrast,
     ...measurement.result,
     surface: surfaceRecord(measurement.fit),
+    surface_map: sampleSurface(measurement.fit),
     fit_data: {
       frequency_per_A: Array.from(curves.frequencies),
       data: Array.from(curves.data),
@@ -58,6 +59,17 @@ const write = (path: string, content: string | Buffer): Promise<void> =>
 /** A uniform B-spline of the mean defocus over the fractions of width and height (docs/science/ctf.md). */
 function surfaceRecord({ surface }: CtfFit): object {
   return { K_X: surface.knotsX, K_Y: surface.knotsY, coefficients_A: surface.coefficientsA };
+}
+
+const mapSide = 24;
+
+/** The same surface for whoever draws it: mean defocus, Å, in the middles of cells, row 0 of the micrograph first. */
+function sampleSurface({ surface }: CtfFit): object {
+  const at = (cell: number): number => (cell + 0.5) / mapSide;
+  const defocus_A = Array.from({ length: mapSide ** 2 }, (_, i) =>
+    Number(evaluateMeanDefocus(surface, at(i % mapSide), at(Math.floor(i / mapSide))).toFixed(1)),
+  );
+  return { columns: mapSide, rows: mapSide, defocus_A };
 }
 
 function drawCurves({ curves, fitToA }: CtfFit): string {
