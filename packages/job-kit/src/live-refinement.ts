@@ -44,8 +44,9 @@ export const refinementHistory = z.object({
     })
     .nullable(),
   nyquist_A: z.number().nullable(),
-  /** The last map and its curves, relative to the project directory. */
+  /** The last map, its curves and from where its particles are seen, relative to the project directory. */
   map_sharp: z.string().nullable(),
   fsc_json: z.string().nullable(),
+  directions_json: z.string().nullable().default(null),
 });
 export type RefinementHistory = z.output<typeof refinementHistory>;

@@ -23,6 +23,11 @@ export function fscToJson(maps: Judged, { boxPx, pixelSizeA }: { boxPx: number; 
     fsc_noisesub_raw: numbers(fsc.randomised),
     fsc_noisesub: numbers(fsc.corrected),
     noisesub_from: fsc.randomFrom,
+    // The shells that the B-factor was fitted to: 1 / d² and the logarithm of the mean amplitude.
+    guinier:
+      maps.guinier == null
+        ? null
+        : { inverse_square_A: numbers(maps.guinier.inverseSquareA), log_amplitude: numbers(maps.guinier.logAmplitude) },
   })}\n`;
 }
 

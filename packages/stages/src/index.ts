@@ -74,5 +74,6 @@ export {
 export { drawMap, drawProjections } from './draw-map.js';
 export { drawParticleNeed } from './refine/particle-need-plot.js';
 export { fitMap } from './fit-map.js';
+export { countDirections, directionsToJson } from './refine/count-directions.js';
 export * from './refine/refine-pictures.js';
 export { drawAbinitSteps } from './abinit/abinit-pictures.js';

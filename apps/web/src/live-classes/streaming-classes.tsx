@@ -44,7 +44,7 @@ export function StreamingClasses({ session }: { session: Session }): ReactNode {
           name="streaming 2D"
           steps={steps}
           goesOn={used !== null}
-          isStale={used !== null && JSON.stringify(used) !== JSON.stringify(spec)}
+          staleFor={used !== null && JSON.stringify(used) !== JSON.stringify(spec) ? 'other parameters' : undefined}
           hindered={particles === 0 && what.phase === 'none' ? 'There are no particles yet.' : undefined}
           losing="The session forgets these classes and what was selected. The job and its files stay."
         />

@@ -28,10 +28,12 @@ interface Props {
   /** `streaming 2D`, as it stands in a sentence. */
   readonly name: string;
   readonly steps: JobSteps;
+  /** It begins anew by itself while it is at work, without being stopped and queued. */
+  readonly renewsAtWork?: boolean;
   /** It goes on with what it has when it is queued again, instead of beginning anew. */
   readonly goesOn: boolean;
-  /** It was begun with other parameters than those that are set now. */
-  readonly isStale: boolean;
+  /** What it was begun with that is not what is set now: `other parameters`. */
+  readonly staleFor?: string | undefined;
   /** Why it cannot be started; undefined when it can. */
   readonly hindered?: string | undefined;
   /** What `clear` takes away. */
@@ -40,7 +42,7 @@ interface Props {
 
 /** How a job of a session stands, and the buttons that start, stop, renew and clear it. */
 export function SessionJobCard(props: Props): ReactNode {
-  const { session, what, name, steps, goesOn, isStale, hindered, losing } = props;
+  const { session, what, name, steps, goesOn, staleFor, hindered, losing, renewsAtWork = false } = props;
   const [, setSearch] = useBrowseSearch();
   const { uid, job, phase } = what;
   const begin = async (...parts: (() => Promise<unknown>)[]): Promise<void> => {
@@ -64,9 +66,10 @@ export function SessionJobCard(props: Props): ReactNode {
       action: 'Begin anew',
       run: () =>
         act(async () => {
-          if (phase === 'active') await steps.stop();
+          const goesOnWorking = renewsAtWork && phase === 'active';
+          if (phase === 'active' && !goesOnWorking) await steps.stop();
           await steps.renew();
-          await steps.queue();
+          if (!goesOnWorking) await steps.queue();
         }),
     });
   const askClearing = (): void =>
@@ -97,10 +100,10 @@ export function SessionJobCard(props: Props): ReactNode {
         )}
       </div>
       {phase !== 'none' && uid !== null && <LatestWord project={session.project_uid} uid={uid} />}
-      {isStale && phase !== 'none' && (
+      {staleFor !== undefined && phase !== 'none' && (
         <p className="notice warning">
           <Icon name="warning" />
-          <span>It was begun with other parameters. Begin anew to use those below.</span>
+          <span>It was begun with {staleFor}. Begin anew to use what is set now.</span>
         </p>
       )}
       {hindered !== undefined && phase !== 'active' && <p className="faint">{hindered}</p>}
@@ -116,7 +119,7 @@ export function SessionJobCard(props: Props): ReactNode {
           </Button>
         )}
         {phase === 'building' && start('Queue', steps.queue)}
-        {phase === 'ended' && goesOn && !isStale && start('Go on', steps.queue)}
+        {phase === 'ended' && goesOn && staleFor === undefined && start('Go on', steps.queue)}
         {phase === 'active' && (
           <Button icon="stop" onClick={() => void begin(steps.stop)}>
             Stop

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { ApiError, type Session } from '@vitreous/schema';
-import { callFunction, callApi } from '../server/call.js';
+import type { Session } from '@vitreous/schema';
+import { callApi } from '../server/call.js';
 import { refreshInterval } from '../server/updates.js';
 
 /** What `GET /api/live/refinement` answers: docs/live-sessions.md. */
@@ -21,6 +21,12 @@ export interface RefinementProgress {
   readonly nyquist_A: number | null;
   readonly map_sharp: string | null;
   readonly fsc_json: string | null;
+  readonly directions_json: string | null;
+}
+
+/** Lets a refinement begin anew: at once where it is at work, else when it is queued. */
+export function restartRefinement({ project_uid, session_uid }: Session): Promise<unknown> {
+  return callApi('/live/refinement/restart', 'POST', { body: { project_uid, session_uid } });
 }
 
 /** How the streaming refinement of a session goes; undefined before the first answer. */
@@ -34,38 +40,4 @@ export function useRefinementProgress({ project_uid, session_uid }: Session): Re
     refetchInterval: refreshInterval,
   });
   return data;
-}
-
-/** The curves of `fsc.json` that a refinement writes. */
-export interface FscFile {
-  readonly psize_A: number;
-  readonly box_size_pix: number;
-  readonly resolution_A: number;
-  readonly bfactor_A2: number | null;
-  readonly radwn: readonly number[];
-  readonly fsc_nomask: readonly number[];
-  readonly fsc_sphericalmask: readonly number[];
-  readonly fsc_tightmask: readonly number[];
-  readonly fsc_noisesub: readonly number[];
-}
-
-/** The curves at a path of a project; null where there are none. */
-export function useFsc(project: string, path: string | null): FscFile | null {
-  const { data } = useQuery({
-    queryKey: ['fsc', project, path],
-    queryFn: async ({ signal }) => {
-      try {
-        const stream = await callFunction('projects.download_file', { project_uid: project, path: path ?? '' }, signal);
-        return (await new Response(stream).json()) as FscFile;
-      } catch (error) {
-        // Replaced by the next map's at this moment.
-        if (error instanceof ApiError && error.status === 404) return null;
-        throw error;
-      }
-    },
-    enabled: path !== null,
-    staleTime: 10_000,
-    placeholderData: (before) => before,
-  });
-  return data ?? null;
 }

@@ -1,4 +1,4 @@
-import type { Session } from '@vitreous/schema';
+import type { Job, Session } from '@vitreous/schema';
 import { useState, type ReactNode } from 'react';
 import { Button } from '../design/button.js';
 import { countOf, formatCount } from '../design/format.js';
@@ -11,7 +11,10 @@ import { JobMaps } from '../maps/job-maps.js';
 import { act } from '../server/act.js';
 import { callFunction, pictureUrl } from '../server/call.js';
 import { Empty } from '../shell/page-states.js';
+import { DirectionsPlot } from './directions-plot.js';
 import './live-maps.css';
+import { readDirections, useMapFile } from './map-files.js';
+import { PartsOfMap } from './parts-of-map.js';
 
 type Params = Session['phase2_abinit_params_spec'];
 
@@ -47,7 +50,6 @@ export function SessionAbinit({ session }: { session: Session }): ReactNode {
             renew: () => clear().then(setUp),
           }}
           goesOn={false}
-          isStale={false}
           hindered={accepted === 0 && what.phase === 'none' ? 'Select 2D classes first.' : undefined}
           losing="The session forgets these maps and which one was chosen. The job and its files stay."
         />
@@ -101,12 +103,21 @@ export function SessionAbinit({ session }: { session: Session }): ReactNode {
                 </li>
               ))}
             </ul>
-            <JobMaps
-              project={project_uid}
-              job={uid}
-              version={what.job?.updated_at ?? ''}
-              only={selected?.vol_gname}
-              none={none}
+            <PartsOfMap
+              parts={[
+                [
+                  'Map',
+                  <JobMaps
+                    key="map"
+                    project={project_uid}
+                    job={uid}
+                    version={what.job?.updated_at ?? ''}
+                    only={selected?.vol_gname}
+                    none={none}
+                  />,
+                ],
+                ['Viewing directions', <AbinitViews key="views" job={what.job} volume={selected?.vol_gname ?? ''} />],
+              ]}
             />
           </>
         )}
@@ -123,6 +134,28 @@ export function SessionAbinit({ session }: { session: Session }): ReactNode {
         />
       )}
     </div>
+  );
+}
+
+/** From where the particles of one of the maps are seen. */
+function AbinitViews({ job, volume }: { job: Job | null; volume: string }): ReactNode {
+  const path = job?.spec.outputs[volume]?.latest_summary_stats['directions_json'];
+  const directions = useMapFile(
+    job?.project_uid ?? '',
+    typeof path === 'string' ? path : null,
+    job?.completed_at ?? '',
+    readDirections,
+  );
+  if (typeof path === 'string')
+    return directions === undefined ? null : (
+      <div className="curves">
+        <DirectionsPlot directions={directions} />
+      </div>
+    );
+  return (
+    <Empty icon="projects" title="Its viewing directions are not known">
+      <p>Only a map that was found here, of enough particles to improve their poses, has them.</p>
+    </Empty>
   );
 }
 

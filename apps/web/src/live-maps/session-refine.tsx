@@ -1,5 +1,5 @@
 import type { Session } from '@vitreous/schema';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { formatCount, formatTime } from '../design/format.js';
 import { Counts } from '../live-jobs/counts.js';
 import { PartParams, type PartField } from '../live-jobs/part-params.js';
@@ -9,11 +9,14 @@ import { JobMaps } from '../maps/job-maps.js';
 import { act } from '../server/act.js';
 import { callFunction } from '../server/call.js';
 import { Empty } from '../shell/page-states.js';
-import { JobPictures } from './job-pictures.js';
+import { DirectionsPlot } from './directions-plot.js';
 import { FscPlot } from './fsc-plot.js';
+import { GuinierPlot } from './guinier-plot.js';
 import './live-maps.css';
-import { useFsc, useRefinementProgress } from './refinement-progress.js';
-import { ResolutionPlot } from './resolution-plot.js';
+import { readDirections, readFsc, useMapFile } from './map-files.js';
+import { PartsOfMap } from './parts-of-map.js';
+import { restartRefinement, useRefinementProgress } from './refinement-progress.js';
+import { ResolutionPlot, sentenceOfNeed } from './resolution-plot.js';
 
 type Params = Session['phase2_refine_params_spec'];
 
@@ -21,23 +24,24 @@ const fields: readonly PartField<Params>[] = [
   { name: 'refine_symmetry', title: 'Symmetry', kind: 'text', hint: 'C1 where in doubt; D7, T, O, I, …' },
 ];
 
-const parts = ['Map', 'Resolution', 'Pictures'] as const;
-
 /** Streaming refinement: the map as it improves, how good it is, and what more particles would bring. */
 export function SessionRefine({ session }: { session: Session }): ReactNode {
   const { project_uid, session_uid, phase2_refine_job: uid } = session;
   const given = { project_uid, session_uid };
   const what = useSessionJob(session, uid);
   const progress = useRefinementProgress(session);
-  const fsc = useFsc(project_uid, progress?.fsc_json ?? null);
-  const [part, setPart] = useState<(typeof parts)[number]>('Map');
   const spec = session.phase2_refine_params_spec;
   const used = session.phase2_refine_params_spec_used;
-  const hasVolume = session.phase2_abinit_info.some(({ selected }) => selected);
-  const clear = (): Promise<unknown> => callFunction('sessions.clear_phase2_refine', given);
-  const setUp = (): Promise<unknown> => callFunction('sessions.setup_phase2_refine', given);
+  const volume = session.phase2_abinit_info.find(({ selected }) => selected)?.vol_gname;
+  const sameVolume = (what.job?.spec.inputs['volume']?.connections ?? []).some(
+    ({ job_uid, output }) => job_uid === session.phase2_abinit_job && output === volume,
+  );
+  const otherParams = used !== null && JSON.stringify(used) !== JSON.stringify(spec);
+  const otherVolume = used !== null && what.job !== null && !sameVolume;
   const last = progress?.history.at(-1);
-  const next = progress?.fit?.next ?? null;
+  const at = last?.at ?? '';
+  const fsc = useMapFile(project_uid, progress?.fsc_json ?? null, at, readFsc);
+  const directions = useMapFile(project_uid, progress?.directions_json ?? null, at, readDirections);
   const none = <NoRefinement begun={what.phase === 'active'} />;
   return (
     <div className="part">
@@ -47,15 +51,16 @@ export function SessionRefine({ session }: { session: Session }): ReactNode {
           what={what}
           name="refinement"
           steps={{
-            setUp,
+            setUp: () => callFunction('sessions.setup_phase2_refine', given),
             queue: () => callFunction('sessions.enqueue_phase2_refine', given),
             stop: () => callFunction('sessions.stop_phase2_refine', given),
-            clear,
-            renew: () => clear().then(setUp),
+            clear: () => callFunction('sessions.clear_phase2_refine', given),
+            renew: () => restartRefinement(session),
           }}
+          renewsAtWork={sameVolume}
           goesOn={used !== null}
-          isStale={used !== null && JSON.stringify(used) !== JSON.stringify(spec)}
-          hindered={!hasVolume && what.phase === 'none' ? 'Choose a first map under Ab-initio.' : undefined}
+          staleFor={otherParams ? 'other parameters' : otherVolume ? 'another first map' : undefined}
+          hindered={volume === undefined && what.phase !== 'active' ? 'Choose a first map under Ab-initio.' : undefined}
           losing="The session forgets this refinement. The job and its files stay."
         />
         <Counts
@@ -68,11 +73,8 @@ export function SessionRefine({ session }: { session: Session }): ReactNode {
             ['Last update', formatTime(session.phase2_refine_last_updated)],
           ]}
         />
-        {next !== null && (
-          <p className="panel forecast">
-            {next.resolution_A.toFixed(2)} Å would need about <strong>{formatCount(next.num_particles)}</strong>{' '}
-            particles.
-          </p>
+        {progress !== undefined && last !== undefined && (
+          <p className="panel forecast">{sentenceOfNeed(progress.fit)}</p>
         )}
         <PartParams
           fields={fields}
@@ -84,33 +86,34 @@ export function SessionRefine({ session }: { session: Session }): ReactNode {
         {uid === null ? (
           none
         ) : (
-          <>
-            <div className="strip">
-              <div className="segments" role="group" aria-label="What of the refinement">
-                {parts.map((name) => (
-                  <button key={name} type="button" aria-pressed={name === part} onClick={() => setPart(name)}>
-                    {name}
-                  </button>
-                ))}
-              </div>
-            </div>
-            {part === 'Map' && (
-              <JobMaps
-                project={project_uid}
-                job={uid}
-                version={`${progress?.history.length ?? 0} ${what.job?.status ?? ''}`}
-                none={none}
-              />
-            )}
-            {part === 'Resolution' && (
-              <div className="curves" tabIndex={0} role="group" aria-label="Resolution">
-                {progress !== undefined && progress.history.length > 0 && <ResolutionPlot progress={progress} />}
-                {fsc !== null && <FscPlot fsc={fsc} />}
-                {fsc === null && (progress?.history.length ?? 0) === 0 && none}
-              </div>
-            )}
-            {part === 'Pictures' && <JobPictures project={project_uid} job={uid} none={none} />}
-          </>
+          <PartsOfMap
+            parts={[
+              [
+                'Map',
+                <JobMaps
+                  key="map"
+                  project={project_uid}
+                  job={uid}
+                  version={`${at} ${what.job?.status ?? ''}`}
+                  only="volume"
+                  none={none}
+                />,
+              ],
+              [
+                'Resolution and views',
+                progress === undefined || last === undefined ? (
+                  none
+                ) : (
+                  <div key="curves" className="curves" tabIndex={0} role="group" aria-label="Resolution and views">
+                    <ResolutionPlot progress={progress} />
+                    {fsc !== undefined && <FscPlot fsc={fsc} />}
+                    {fsc !== undefined && <GuinierPlot fsc={fsc} />}
+                    {directions !== undefined && <DirectionsPlot directions={directions} />}
+                  </div>
+                ),
+              ],
+            ]}
+          />
         )}
       </div>
     </div>

@@ -24,6 +24,8 @@ export function useProjectFile<Value>(
     enabled: path !== null,
     staleTime: Infinity,
     gcTime: 60_000,
+    // The same file of before stays while it is read anew: nothing blinks.
+    placeholderData: (before, query) => (query?.queryKey[2] === path ? before : undefined),
   });
   return data;
 }

@@ -29,20 +29,32 @@ interface Props {
   readonly xText: (value: number) => string;
   readonly yText?: (value: number) => string;
   readonly height?: number;
+  /** Places to be written at the axes, where they are not to be found. */
+  readonly xTicks?: readonly number[];
+  readonly yTicks?: readonly number[];
+  /** A sentence below. */
+  readonly foot?: string;
 }
 
 /** Curves over one x, with what each of them is. */
 export function CurvePlot(props: Props): ReactNode {
-  const { title, says, xTitle, yTitle, x, curves, yRange, xText, yText, height = 260 } = props;
+  const { title, says, xTitle, yTitle, x, curves, yRange, xText, yText, height = 260, foot, xTicks, yTicks } = props;
   const frame = useRef<HTMLDivElement>(null);
   const theme = useShownTheme();
   useEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
     const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name);
-    const axis = (label: string, text: ((value: number) => string) | undefined): UPlot.Axis => ({
+    const axis = (
+      label: string,
+      text: ((value: number) => string) | undefined,
+      ticks: readonly number[] | undefined,
+    ): UPlot.Axis => ({
       label,
-      labelSize: 18,
+      labelSize: 16,
+      labelGap: 2,
+      gap: 3,
+      ...(ticks === undefined ? {} : { splits: (_plot, _axis, least, most) => chooseTicks(ticks, least, most) }),
       labelFont: `11px ${colour('--font')}`,
       stroke: colour('--text-faint'),
       grid: { stroke: colour('--line'), width: 1 },
@@ -57,7 +69,10 @@ export function CurvePlot(props: Props): ReactNode {
         legend: { show: false },
         cursor: { points: { size: 6 } },
         scales: { x: { time: false }, ...(yRange === undefined ? {} : { y: { range: [...yRange] } }) },
-        axes: [axis(xTitle, xText), { ...axis(yTitle, yText), size: 54 }],
+        axes: [
+          { ...axis(xTitle, xText, xTicks), size: 32 },
+          { ...axis(yTitle, yText, yTicks), size: 44 },
+        ],
         series: [{}, ...curves.map((curve, i) => seriesOf(curve, colour(strokeOf(curve, i))))],
       },
       [[...x], ...curves.map(({ values }) => [...values])],
@@ -69,7 +84,7 @@ export function CurvePlot(props: Props): ReactNode {
       observer.disconnect();
       plot.destroy();
     };
-  }, [x, curves, xTitle, yTitle, xText, yText, yRange, height, theme]);
+  }, [x, curves, xTitle, yTitle, xText, yText, yRange, xTicks, yTicks, height, theme]);
   return (
     <figure className="curve-plot boxed">
       <figcaption>
@@ -89,8 +104,19 @@ export function CurvePlot(props: Props): ReactNode {
         )}
       </figcaption>
       <div ref={frame} role="img" aria-label={says} />
+      {foot !== undefined && <p className="faint plot-foot">{foot}</p>}
     </figure>
   );
+}
+
+/** Those within, as far as words have room beside each other. */
+function chooseTicks(ticks: readonly number[], least: number, most: number): number[] {
+  const chosen: number[] = [];
+  for (const at of ticks) {
+    if (at < least || at > most) continue;
+    if (chosen.every((other) => Math.abs(other - at) > (most - least) / 11)) chosen.push(at);
+  }
+  return chosen.sort((a, b) => a - b);
 }
 
 const quiet = ['--line-strong', '--text-faint', '--state-waiting', '--state-queued'] as const;

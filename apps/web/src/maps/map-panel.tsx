@@ -14,8 +14,8 @@ const titles: Readonly<Record<string, string>> = {
   map_half_A: 'Half A',
   map_half_B: 'Half B',
   mask: 'Mask',
-  mask_refine: 'Mask of refinement',
-  mask_fsc: 'Mask of curves',
+  mask_refine: 'Refinement mask',
+  mask_fsc: 'FSC mask',
 };
 
 interface Props {

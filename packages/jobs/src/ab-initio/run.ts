@@ -5,7 +5,6 @@ import type { ParamsOf, RunContext } from '@vitreous/job-kit';
 import {
   describePoses,
   drawAbinitSteps,
-  drawDirections,
   drawProjections,
   findParticleMaps,
   removeAbinitCheckpoint,
@@ -15,6 +14,7 @@ import {
 import { openConnectedParticles } from '../particle-stacks.js';
 import { onlyIds } from '../particle-rows.js';
 import { describeVolume, keepPicture } from '../save-volumes.js';
+import { showDirections } from '../show-directions.js';
 import { stageContextOf } from '../stage-context.js';
 import type { abInitio } from './definition.js';
 
@@ -94,8 +94,23 @@ async function saveClass(
   await writeMrc(join(projectDir, path), cube, { pixelSizeA, threads });
   const image = await keepPicture(context, `class_${k}.png`, await drawProjections(map, boxPx));
   const resolutionA = refinement?.maps.resolutionA ?? null;
+  const directions_json =
+    refinement === null
+      ? null
+      : await showDirections(context, {
+          rotations: refinement.particles.rotations,
+          symmetry,
+          name: `directions_${k}`,
+          words: `Map ${k}: viewing directions`,
+        });
   await context.saveOutput(`volume_class_${k}`, describeVolume({ map: path }, grid), {
-    stats: { num_particles: particles.length, resolution_A: resolutionA, box_size_pix: boxPx, psize_A: pixelSizeA },
+    stats: {
+      num_particles: particles.length,
+      resolution_A: resolutionA,
+      box_size_pix: boxPx,
+      psize_A: pixelSizeA,
+      directions_json,
+    },
     image,
   });
   const words = resolutionA === null ? 'too few to improve their poses' : `halves agree to ${resolutionA.toFixed(1)} Å`;
@@ -104,13 +119,6 @@ async function saveClass(
   const classes = single ? {} : { classes: new Uint32Array(own.length).fill(k) };
   const described = describePoses(own, { ...(refinement?.particles ?? nobody), ...classes }, pixelSizeA);
   await context.saveOutput(`particles_class_${k}`, described);
-  if (refinement !== null) {
-    const picture = drawDirections(refinement.particles.rotations, symmetry);
-    await context.logPicture(
-      `Map ${k}: viewing directions`,
-      await keepPicture(context, `directions_${k}.svg`, picture),
-    );
-  }
   return described;
 }
 

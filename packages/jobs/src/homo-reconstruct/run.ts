@@ -1,10 +1,11 @@
 import { createStandardDataset, renameColumns, withColumns } from '@vitreous/formats';
 import type { ParamsOf, RunContext } from '@vitreous/job-kit';
-import { drawDirections, readHalves, readPoses, reconstructParticles } from '@vitreous/stages';
+import { readHalves, readPoses, reconstructParticles } from '@vitreous/stages';
 import { openConnectedParticles } from '../particle-stacks.js';
 import { withoutHalves } from '../particle-rows.js';
 import { readVolume } from '../read-volume.js';
-import { keepPicture, saveVolumes } from '../save-volumes.js';
+import { saveVolumes } from '../save-volumes.js';
+import { showDirections } from '../show-directions.js';
 import { stageContextOf } from '../stage-context.js';
 import type { homoReconstruct } from './definition.js';
 
@@ -31,7 +32,6 @@ export async function run(params: ParamsOf<typeof homoReconstruct>, context: Run
   const split = createStandardDataset(count, { 'alignments3D/split': readHalves(table) });
   await context.saveOutput('particles', withColumns(own, split));
   const { rotations } = readPoses(input, pixelSizeA, 'The input');
-  const picture = await keepPicture(context, 'directions.svg', drawDirections(rotations, params.refine_symmetry));
-  await context.logPicture('Viewing directions', picture);
+  await showDirections(context, { rotations, symmetry: params.refine_symmetry });
   await context.log(`${maps.resolutionA.toFixed(2)} Å (FSC 0.143, corrected for the mask).`);
 }

@@ -3,7 +3,6 @@ import { UserError } from '@vitreous/errors';
 import type { ParamsOf, RunContext } from '@vitreous/job-kit';
 import {
   describePoses,
-  drawDirections,
   drawIterations,
   refineParticles,
   removeRefineCheckpoint,
@@ -13,6 +12,7 @@ import { openConnectedParticles } from '../particle-stacks.js';
 import { onlyIds, withoutHalves } from '../particle-rows.js';
 import { readVolume } from '../read-volume.js';
 import { keepPicture, saveVolumes } from '../save-volumes.js';
+import { showDirections } from '../show-directions.js';
 import { stageContextOf } from '../stage-context.js';
 import type { homoRefine } from './definition.js';
 
@@ -58,7 +58,7 @@ export async function run(params: ParamsOf<typeof homoRefine>, context: RunConte
   const show = async (text: string, name: string, picture: string): Promise<void> => {
     await context.logPicture(text, await keepPicture(context, name, picture));
   };
-  await show('Viewing directions', 'directions.svg', drawDirections(found.particles.rotations, params.refine_symmetry));
+  await showDirections(context, { rotations: found.particles.rotations, symmetry: params.refine_symmetry });
   await show('Iterations', 'iterations.svg', drawIterations(iterations));
   await removeRefineCheckpoint(join(context.projectDir, context.jobDir));
   const ended = converged ? 'Converged' : 'Ended without convergence';

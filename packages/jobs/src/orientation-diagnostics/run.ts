@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { measureCones, sampleFourier, symmetryRotations, through } from '@vitreous/algorithms';
 import { writeAtomically } from '@vitreous/formats';
 import type { ParamsOf, RunContext } from '@vitreous/job-kit';
-import { drawConeAreas, drawConeCurves, drawDirections, drawSampling, readPoses } from '@vitreous/stages';
+import { drawConeAreas, drawConeCurves, drawSampling, readPoses } from '@vitreous/stages';
 import { judge } from '../judge-params.js';
 import { readConnectedMask, readHalfMaps } from '../read-maps.js';
 import { keepPicture } from '../save-volumes.js';
+import { showDirections } from '../show-directions.js';
 import type { orientationDiagnostics } from './definition.js';
 
 /** Below these, directions are unlike enough to look into it. */
@@ -44,7 +45,7 @@ export async function run(params: ParamsOf<typeof orientationDiagnostics>, conte
   if (particles.length > 0) {
     context.progress(0.8, 'counting views');
     const { rotations } = readPoses(particles, pixelSizeA, 'The input');
-    await show('Viewing directions', 'directions.svg', drawDirections(rotations, params.symmetry));
+    await showDirections(context, { rotations, symmetry: params.symmetry });
     const sampling = sampleFourier(rotations, group);
     await show('Sampling of Fourier space', 'sampling.svg', drawSampling(sampling));
     figures['scf'] = sampling.factor;

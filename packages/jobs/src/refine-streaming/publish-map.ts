@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { fitParticleNeed, type MapOfParticles } from '@vitreous/algorithms';
 import type { Dataset } from '@vitreous/formats';
 import type { ParamsOf, RefinementHistory, RunContext } from '@vitreous/job-kit';
-import { describePoses, drawDirections, drawIterations, drawParticleNeed, type MapFiles } from '@vitreous/stages';
+import { describePoses, drawIterations, drawParticleNeed, type MapFiles } from '@vitreous/stages';
 import { keepPicture, saveVolumes } from '../save-volumes.js';
+import { showDirections } from '../show-directions.js';
 import type { refineStreaming } from './definition.js';
 import { keepLastMap, type LastMap } from './last-map.js';
 import type { UpdatedMap } from './update-map.js';
@@ -34,6 +35,10 @@ export async function publishMap(
   }));
   const need = fitParticleNeed(points, 2 * pixelSizeA);
   const next = need?.next ?? null;
+  // Pictures of earlier maps stay in the log, those of an earlier beginning too.
+  const suffix = `_${Date.now()}`;
+  const { rotations } = found.particles;
+  const directions_json = await showDirections(context, { rotations, symmetry: params.refine_symmetry, suffix });
   const told = ({ map_sharp, fsc_json }: MapFiles): RefinementHistory => ({
     history,
     fit:
@@ -47,9 +52,8 @@ export async function publishMap(
     nyquist_A: 2 * pixelSizeA,
     map_sharp,
     fsc_json,
+    directions_json,
   });
-  // Pictures of earlier maps stay in the log, those of an earlier beginning too.
-  const suffix = `_${Date.now()}`;
   const files = await saveVolumes(context, maps, source, {
     stats: (written) => ({
       num_particles: source.count,
@@ -66,7 +70,6 @@ export async function publishMap(
   const show = async (text: string, name: string, picture: string): Promise<void> => {
     await context.logPicture(text, await keepPicture(context, `${name}${suffix}.svg`, picture));
   };
-  await show('Viewing directions', 'directions', drawDirections(found.particles.rotations, params.refine_symmetry));
   await show('Iterations', 'iterations', drawIterations(iterations));
   if (history.length > 1) await show(sentenceOfNeed(need), 'particle_need', drawParticleNeed(points, need));
   const { searchedWith } = before;

@@ -66,7 +66,8 @@ async function follow(params: Params, context: RunContext, before: LastMap | nul
     }
     if (waiting) await context.ask('status', { status: 'running' });
     waiting = false;
-    const words = due === 'search' ? 'all views for all' : `all views for ${counts.fresh} new ones`;
+    const anew = counts.fresh > 0 ? `all views for ${counts.fresh} new ones` : `${counts.gone} are gone`;
+    const words = due === 'search' ? 'all views for all' : anew;
     await context.log(`${counts.given} particles: ${words}.`);
     const changed = new AbortController();
     const onIteration = async (): Promise<void> => {

@@ -1,37 +1,14 @@
-import { symmetryRotations, type FinishedMaps, type RefineProgress } from '@vitreous/algorithms';
+import type { FinishedMaps, RefineProgress } from '@vitreous/algorithms';
 import { drawHeatMap, drawLinePlot } from '@vitreous/pictures';
 import { sphereAxes } from '../draw-cones.js';
+import type { Directions } from './count-directions.js';
 
-/** Cells of the picture of viewing directions: all of the same area on the sphere. */
-const [columns, rows] = [48, 24];
-
-/**
- * From where particles are seen, with all symmetric copies, on cells of equal area: SVG. `rotations` are 3 x 3 matrices,
- * r_image = rotation r_map.
- */
-export function drawDirections(rotations: ArrayLike<number>, symmetry: string): string {
-  const group = symmetryRotations(symmetry);
-  const count = rotations.length / 9;
-  const values = new Float64Array(columns * rows);
-  const each = values.length / Math.max(1, count * group.length);
-  for (let particle = 0; particle < count; particle++) {
-    const view = [6, 7, 8].map((at) => rotations[9 * particle + at] ?? 0);
-    for (const copy of group) {
-      const [x, y, z] = [0, 1, 2].map((axis) =>
-        view.reduce((sum, value, i) => sum + value * (copy[3 * i + axis] ?? 0), 0),
-      );
-      const column = Math.floor(((Math.atan2(y ?? 0, x ?? 0) / Math.PI + 1) / 2) * columns);
-      const row = Math.floor((((z ?? 0) + 1) / 2) * rows);
-      const cell = Math.min(rows - 1, Math.max(0, row)) * columns + Math.min(columns - 1, Math.max(0, column));
-      values[cell] = (values[cell] ?? 0) + each;
-    }
-  }
+/** From where particles are seen, with all symmetric copies: SVG. */
+export function drawDirections({ particles, symmetry, ...cells }: Directions): string {
   return drawHeatMap({
-    title: `Viewing directions of ${count} particles${group.length > 1 ? `, ${symmetry}` : ''}`,
+    title: `Viewing directions of ${particles} particles${symmetry === 'C1' ? '' : `, ${symmetry}`}`,
     ...sphereAxes,
-    columns,
-    rows,
-    values,
+    ...cells,
     scaleLabel: 'times an even spread',
   });
 }
