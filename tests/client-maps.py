@@ -59,6 +59,16 @@ aligned = run(
 again = run("homo_reconstruct", {"refine_symmetry": "C1", "refine_window_inner_A": 170}, particles=(aligned.uid, "particles"))
 compare = run("validation", ball, volume=(again.uid, "volume"), volume_B=(simulate.uid, "volume"))
 
+# With half maps that fit, microscope and defocus turn out to be what they are said to be.
+against = {"refine_symmetry": "C3", "refine_window_inner_A": 170}
+global_ctf = run("ctf_refine_global", {**against, "crg_min_res_A": 40}, particles=particles, volume=volume)
+local_ctf = run(
+    "ctf_refine_local",
+    {**against, "crl_min_res_A": 40, "crl_df_range": 1000},
+    particles=(global_ctf.uid, "particles"),
+    volume=volume,
+)
+
 # Half maps connected one by one, as when they were imported.
 halves = workspace.create_job("validation", connections={"volume": (again.uid, "volume")}, params=ball)
 for slot in ("map_half_A", "map_half_B"):
@@ -76,7 +86,8 @@ for slot in ("map_half_A", "map_half_B"):
 halves.queue("default")
 halves.wait_for_done(timeout=240)
 
-jobs = [simulate, reconstruct, validate, sharpen, local, orient, expand, cut, aligned, again, compare, halves]
+jobs = [simulate, reconstruct, validate, sharpen, local, orient, expand, cut, aligned, again, compare, halves, global_ctf, local_ctf]
+refined = local_ctf.load_output("particles", slots="all")
 source, copies = simulate.load_output("particles"), expand.load_output("particles")
 sharpened = sharpen.load_output("volume", slots="all")
 measured = local.load_output("volume", slots="all")
@@ -97,6 +108,11 @@ print(
             "copies": [len(copies), len(set(copies["uid"].tolist())), sorted(set(copies["sym_expand/src_uid"].tolist())) == sorted(source["uid"].tolist())],
             "aligned": figure(aligned, " before, ", " after"),
             "truth": figure(compare, corrected, " Å"),
+            "ctf": [
+                sorted(refined.prefixes()),
+                float(abs(refined["ctf/tilt_A"]).max()),
+                float(sorted(abs(refined["ctf/df1_A"] - source["ctf/df1_A"]))[len(source) // 2]),
+            ],
         }
     )
 )

@@ -29,7 +29,7 @@ describe.skipIf(python === null)('maps through the official Python client', () =
     >;
     const halves = ['map_half_A', 'map_half_B'];
     expect(seen).toMatchObject({
-      status: new Array<string>(12).fill('completed'),
+      status: new Array<string>(14).fill('completed'),
       smaller: [
         ['map', ...halves, 'map_sharp', 'mask_fsc', 'mask_refine'],
         [32, 32, 32],
@@ -51,5 +51,11 @@ describe.skipIf(python === null)('maps through the official Python client', () =
     expect(factor).toBeGreaterThan(0.85);
     expect(seen['aligned']).toBeGreaterThan(0.8);
     expect(seen['truth']).toBeLessThan(14);
+    const [slots, tilt, defocus] = seen['ctf'] as [string[], number, number];
+    expect(slots).toEqual(expect.arrayContaining(['alignments3D', 'blob', 'ctf']));
+    // There is none; at 10 Å noise allows some 1e5 Å.
+    expect(tilt).toBeLessThan(5e5);
+    expect(tilt).toBeGreaterThan(0);
+    expect(defocus).toBeLessThan(500);
   }, 600_000);
 });

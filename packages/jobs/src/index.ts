@@ -4,6 +4,8 @@ import { abInitio } from './ab-initio/definition.js';
 import { homoReconstruct } from './homo-reconstruct/definition.js';
 import { heteroRefine } from './hetero-refine/definition.js';
 import { homoRefine } from './homo-refine/definition.js';
+import { ctfRefineGlobal } from './ctf-refine-global/definition.js';
+import { ctfRefineLocal } from './ctf-refine-local/definition.js';
 import { blobPicker } from './blob-picker/definition.js';
 import { class2dStreaming } from './class-2d-streaming/definition.js';
 import { class2d } from './class-2d/definition.js';
@@ -65,6 +67,8 @@ const types: readonly { readonly definition: JobDefinition; readonly load: (() =
   { definition: homoRefine, load: async () => (await import('./homo-refine/run.js')).run as Run },
   { definition: heteroRefine, load: async () => (await import('./hetero-refine/run.js')).run as Run },
   { definition: homoReconstruct, load: async () => (await import('./homo-reconstruct/run.js')).run as Run },
+  { definition: ctfRefineGlobal, load: async () => (await import('./ctf-refine-global/run.js')).run as Run },
+  { definition: ctfRefineLocal, load: async () => (await import('./ctf-refine-local/run.js')).run as Run },
   { definition: downsampleParticles, load: async () => (await import('./downsample-particles/run.js')).run as Run },
   { definition: restackParticles, load: async () => (await import('./restack-particles/run.js')).run as Run },
   { definition: exposureSets, load: async () => (await import('./sets/run.js')).runExposureSets as Run },

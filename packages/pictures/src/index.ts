@@ -3,6 +3,7 @@ export * from './colour-panels.js';
 export * from './contrast.js';
 export * from './grey-png.js';
 export * from './heat-map.js';
+export * from './histogram-plot.js';
 export * from './line-plot.js';
 export * from './montage.js';
 export * from './picks-overlay.js';

@@ -1,5 +1,5 @@
 import { createImage, type Image } from '@vitreous/numerics';
-import { drawColourPanels, drawLinePlot } from '@vitreous/pictures';
+import { drawColourPanels, drawHistogram } from '@vitreous/pictures';
 
 /** Parts of the voxels, from the finest, that the scale of colours leaves out at its ends. */
 const [leftOutLow, leftOutHigh] = [0.01, 0.97];
@@ -32,23 +32,12 @@ export function drawResolutionSlices(resolutionA: Float32Array, n: number): Prom
 
 /** How many voxels have which resolution (Å): SVG. */
 export function drawResolutionHistogram(resolutionA: Float32Array): string {
-  const values = resolutionA.filter((value) => value > 0).sort();
-  const [from, to] = [values[0] ?? 0, values[Math.floor(leftOutHigh * values.length)] ?? 1];
-  const bins = 40;
-  const width = Math.max(1e-6, to - from) / bins;
-  const counts = new Float64Array(bins);
-  for (const value of values) {
-    const bin = Math.floor((value - from) / width);
-    if (bin < bins) counts[bin] = (counts[bin] ?? 0) + 1;
-  }
-  // A step for each bin: its value from its left end to its right one.
-  const x = Array.from({ length: 2 * bins }, (_, i) => from + Math.ceil(i / 2) * width);
-  const y = Array.from({ length: 2 * bins }, (_, i) => (counts[i >> 1] ?? 0) / values.length);
-  return drawLinePlot({
+  return drawHistogram({
     title: 'Local resolution of the voxels in the mask',
     xLabel: 'Resolution (Å)',
     yLabel: 'Part of all voxels',
-    series: [{ name: 'voxels', x: [from, ...x, to], y: [0, ...y, 0] }],
-    marks: [{ x: values[values.length >> 1] ?? NaN, label: 'median' }],
+    name: 'voxels',
+    values: resolutionA.filter((value) => value > 0),
+    share: leftOutHigh,
   });
 }

@@ -51,7 +51,10 @@ export { sentenceOfSorting, sortIntoMaps, type HeteroHooks, type HeteroParams } 
 export { drawShares } from './hetero/hetero-pictures.js';
 export { removeAbinitCheckpoint } from './abinit/checkpoint.js';
 export { removeHeteroCheckpoint } from './hetero/checkpoint.js';
-export { runRefineCtf, type RefineCtfParams, type RefineCtfResult } from './refine-ctf/run.js';
+export { deviationOf, runRefineCtf, type RefineCtfResult } from './refine-ctf/run.js';
+export { findCtfInRounds } from './refine-ctf/find-in-rounds.js';
+export { drawDefocusChanges, drawGroupPhases } from './refine-ctf/ctf-pictures.js';
+export { sentenceOfGroup } from './refine-ctf/describe-group.js';
 export { removeRefineCheckpoint } from './refine-checkpoint.js';
 export { readMapOfBox } from './read-map.js';
 export { describePoses, posesOfRotations, type Posed } from './describe-poses.js';

@@ -1,7 +1,7 @@
 import { hasOddAberration, undoOddAberrations, type OddAberration, type ParticleSource } from '@vitreous/algorithms';
 import { findNumbers, type Dataset } from '@vitreous/formats';
 
-/** Aberrations beyond defocus of the rows of a table (ctf/tilt_A, ctf/trefoil_A, ctf/tetra_A); none where it does not say. */
+/** Aberrations beyond defocus of the rows of a table (ctf/shift_A, ctf/tilt_A, ctf/trefoil_A, ctf/tetra_A); none where it does not say. */
 export interface RowAberrations {
   /** One object for all rows that have the same; null for none. */
   readonly odd: (row: number) => OddAberration | null;
@@ -10,18 +10,20 @@ export interface RowAberrations {
 
 export function readAberrations(table: Dataset): RowAberrations {
   const column = (name: string): ArrayLike<number> | null => findNumbers(table, `ctf/${name}`);
-  const [tilt, trefoil, tetra, kv] = [column('tilt_A'), column('trefoil_A'), column('tetra_A'), column('accel_kv')];
+  const [shift, tilt, trefoil] = [column('shift_A'), column('tilt_A'), column('trefoil_A')];
+  const [tetra, kv] = [column('tetra_A'), column('accel_kv')];
   const known = new Map<string, OddAberration>();
   return {
     odd: (row) => {
       const at = (values: ArrayLike<number> | null, axis: number): number => values?.[2 * row + axis] ?? 0;
       const one: OddAberration = {
         accelKv: kv?.[row] ?? NaN,
+        shiftA: [at(shift, 0), at(shift, 1)],
         tiltA: [at(tilt, 0), at(tilt, 1)],
         trefoilA: [at(trefoil, 0), at(trefoil, 1)],
       };
       if (!hasOddAberration(one)) return null;
-      const key = [one.accelKv, ...one.tiltA, ...one.trefoilA].join();
+      const key = [one.accelKv, ...one.shiftA, ...one.tiltA, ...one.trefoilA].join();
       const kept = known.get(key) ?? one;
       known.set(key, kept);
       return kept;

@@ -14,13 +14,16 @@ interface Options extends ParticleOptions {
   readonly aberrations: boolean;
   readonly defocus: boolean;
   readonly defocusRange: number;
+  readonly minRes: number;
+  readonly rounds: number;
+  readonly sym: string;
   readonly out: string;
   readonly cache: number;
 }
 
 /** `vitreous refine-ctf`: aberrations of exposure groups and defocus of particles, from a refined map. */
 export function createRefineCtf(): Command {
-  const { out, maskDiameter, cache } = mapOptions;
+  const { out, maskDiameter, cache, sym, whole } = mapOptions;
   const command = createCommand(
     'refine-ctf',
     'Find the aberrations of exposure groups and the defocus of particles against the half maps of a refinement.',
@@ -32,6 +35,9 @@ export function createRefineCtf(): Command {
     .option('--aberrations', 'beam tilt, trefoil, tetrafoil and spherical aberration of each exposure group', false)
     .option('--defocus', 'the defocus of each particle', false)
     .addOption(new Option('--defocus-range <A>', 'how far a defocus may be off').argParser(parsePositive).default(2000))
+    .addOption(new Option('--min-res <A>', 'nothing coarser is compared').argParser(parsePositive).default(20))
+    .addOption(whole('--rounds <n>', 'times; half maps are made again in between', 1))
+    .addOption(sym('C1', 'symmetry of the half maps made in between'))
     .addOption(out('particles (.star, .cs)'))
     .addOption(cache(defaultRefineSettings.cacheBytes));
   return addParticleOptions(command).action((particles: string, options: Options) =>
@@ -45,6 +51,9 @@ async function refineCtf(path: string, options: Options, run: Run): Promise<void
     refine_aberrations: options.aberrations,
     refine_defocus: options.defocus,
     defocus_range_A: options.defocusRange,
+    min_res_A: options.minRes,
+    rounds: options.rounds,
+    symmetry: options.sym,
     cache_MB: options.cache,
   };
   const context = await createStageContext(run, options.out);
@@ -54,12 +63,8 @@ async function refineCtf(path: string, options: Options, run: Run): Promise<void
 }
 
 function describe({ groups, defocus_change_A, particles_star, particles_cs }: RefineCtfResult): string {
-  const list = (values: readonly number[]): string => values.map((value) => value.toPrecision(3)).join(', ');
-  const lines = groups.map(
-    (one) =>
-      `exposure group ${one.exp_group_id}: tilt ${list(one.tilt_A)} Å, trefoil ${list(one.trefoil_A)} Å, tetrafoil ${list(one.tetra_A)} Å, Cs ${one.cs_mm >= 0 ? '+' : ''}${one.cs_mm.toFixed(3)} mm, defocus ${one.df_A.toFixed(0)} Å`,
-  );
+  const lines = groups.map(({ sentence }) => sentence);
   if (defocus_change_A !== null)
-    lines.push(`defocus of particles changed by ${defocus_change_A.toFixed(0)} Å (deviation)`);
+    lines.push(`Defocus of particles changed by ${defocus_change_A.toFixed(0)} Å (deviation).`);
   return [...lines, `${particles_star}, ${particles_cs} (trefoil and tetrafoil are in the .cs file alone)`].join('\n');
 }

@@ -38,7 +38,7 @@ export function wavelengthA(accelKv: number): number {
  * Aberration phase in radians at spatial frequency (kx, ky), 1/Å:
  * `chi = pi λ D(θ) k² - pi/2 Cs λ³ k⁴ + phase shift + asin(amplitude contrast)` with
  * `D(θ) = (df1 + df2 + (df1 - df2) cos 2(θ - angle)) / 2`, and, where there is a `tetra`, besides
- * `λ³ k⁴ (2 pi (tetra[0] cos 2θ + tetra[1] sin 2θ) + pi/2 (tetra[2] cos 4θ + tetra[3] sin 4θ))`.
+ * `-λ³ k⁴ (2 pi (tetra[0] cos 2θ + tetra[1] sin 2θ) + pi/2 (tetra[2] cos 4θ + tetra[3] sin 4θ))`.
  *
  * Rohou and Grigorieff 2015, J. Struct. Biol. 192, 216, equations 1 to 4 (the amplitude contrast as a phase).
  */
@@ -87,7 +87,7 @@ export function aberrationOf(ctf: Ctf): Aberration {
 /** Coefficients of k⁴ cos 2θ, sin 2θ, cos 4θ and sin 4θ in the phase divided by pi, Å⁴. */
 function turnedTerms({ accelKv, tetraA: [c2, s2, c4, s4] = [0, 0, 0, 0] }: Ctf): [number, number, number, number] {
   const cube = wavelengthA(accelKv) ** 3;
-  return [2 * cube * c2, 2 * cube * s2, 0.5 * cube * c4, 0.5 * cube * s4];
+  return [-2 * cube * c2, -2 * cube * s2, -0.5 * cube * c4, -0.5 * cube * s4];
 }
 
 /**

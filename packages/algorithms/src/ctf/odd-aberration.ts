@@ -7,24 +7,30 @@ import { wavelengthA } from './ctf-model.js';
  */
 export interface OddAberration {
   readonly accelKv: number;
+  /** Where the whole image lies, Å, x first. */
+  readonly shiftA: readonly [number, number];
   /** Axial coma as a beam tilt makes it: Cs sin(tilt), Å, x first. */
   readonly tiltA: readonly [number, number];
   /** Of cos 3t and sin 3t, Å. */
   readonly trefoilA: readonly [number, number];
 }
 
-/** `2 pi λ² k² (tilt · k) + (2 pi / 3) λ² k³ (trefoil[0] cos 3t + trefoil[1] sin 3t)` at (kx, ky), 1/Å, t from x towards y. */
-export function oddPhaseRad({ accelKv, tiltA, trefoilA }: OddAberration, kx: number, ky: number): number {
+/**
+ * `-2 pi (shift · k + λ² k² (tilt · k) + λ² k³ (trefoil[0] cos 3t + trefoil[1] sin 3t) / 3)` at (kx, ky), 1/Å, t from x
+ * towards y.
+ */
+export function oddPhaseRad({ accelKv, shiftA, tiltA, trefoilA }: OddAberration, kx: number, ky: number): number {
   const k2 = kx * kx + ky * ky;
   // k³ cos 3t and k³ sin 3t.
   const [cosine, sine] = [kx * (kx * kx - 3 * ky * ky), ky * (3 * kx * kx - ky * ky)];
   const coma = k2 * (tiltA[0] * kx + tiltA[1] * ky);
   const trefoil = (trefoilA[0] * cosine + trefoilA[1] * sine) / 3;
-  return 2 * Math.PI * wavelengthA(accelKv) ** 2 * (coma + trefoil);
+  const shift = shiftA[0] * kx + shiftA[1] * ky;
+  return -2 * Math.PI * (shift + wavelengthA(accelKv) ** 2 * (coma + trefoil));
 }
 
-export function hasOddAberration({ tiltA, trefoilA }: OddAberration): boolean {
-  return [...tiltA, ...trefoilA].some((value) => value !== 0);
+export function hasOddAberration({ shiftA, tiltA, trefoilA }: OddAberration): boolean {
+  return [...shiftA, ...tiltA, ...trefoilA].some((value) => value !== 0);
 }
 
 /** Images (count, box, box) as they would be without the aberration `of` each; those for which it is null stay as they are. */

@@ -1,3 +1,4 @@
-export type { GroupAberration } from './aberration-fit.js';
-export { takeHalfMaps, type KnownMaps, type PosedParticles } from './known-maps.js';
-export { measureAberrations, measureDefocus } from './refine-ctf.js';
+export { allAberrations, type Aberrations, type WantedAberrations } from './aberration-terms.js';
+export { takeHalfMaps, type PosedParticles } from './known-maps.js';
+export { phasePlanes, type PhasePlane } from './phase-plane.js';
+export { measureAberrations, measureDefocus, type MeasuredGroup } from './refine-ctf.js';

@@ -19,7 +19,8 @@ export interface KnownMaps {
   readonly setup: RefineSetup;
   readonly spectra: readonly [VolumeSpectrum, VolumeSpectrum];
   readonly search: PoseSearch;
-  /** Rings that both halves agree on. */
+  /** Rings that are compared: the first, from 0, and one beyond the last, to which both halves agree. */
+  readonly firstRing: number;
   readonly rings: number;
 }
 
@@ -29,11 +30,27 @@ export interface CtfWork {
   onProgress?(share: number): void;
 }
 
+/** How particles are compared with maps. */
+export interface KnownMapSettings {
+  /** Diameter of the ball that holds the particle, Å. */
+  readonly maskDiameterA: number;
+  /** What maps are seen through in place of that ball: boxPx³ voxels, 0 to 1. */
+  readonly mask: Float32Array | null;
+  readonly maxShiftA: number;
+  readonly cacheBytes: number;
+  /** Nothing coarser and nothing finer is compared, Å; Infinity and 0 for all that the halves agree on. */
+  readonly coarsestA: number;
+  readonly finestA: number;
+}
+
+/** Rings that say something, at the least. */
+const leastRings = 6;
 /** Particles of each half that the noise is measured on. */
 const sampled = 250;
 
 /**
- * Half maps (boxPx³ voxels, as divided) filtered by what they agree on and seen through a ball, and the noise of particles.
+ * Half maps (boxPx³ voxels, as divided) filtered by what they agree on and seen through a mask or a ball, and the noise of
+ * particles.
  *
  * @throws UserError when the maps do not fit the particles or do not agree.
  */
@@ -41,21 +58,29 @@ export async function takeHalfMaps(
   source: ParticleSource,
   poses: PosedParticles,
   halfMaps: readonly [Float32Array, Float32Array],
-  { maskDiameterA, maxShiftA, cacheBytes }: { maskDiameterA: number; maxShiftA: number; cacheBytes: number },
+  settings: KnownMapSettings,
   work: CtfWork,
 ): Promise<KnownMaps> {
   const { boxPx } = source;
   if (halfMaps.some((map) => map.length !== boxPx ** 3)) {
     throw new UserError(`Half maps of another box than the particles': expected ${boxPx} voxels a side.`);
   }
-  const setup = setUpRefinement(source, { symmetry: 'C1', maskDiameterA, maxShiftA, cacheBytes }, work);
-  const [a, b] = [through(halfMaps[0], setup.sphere), through(halfMaps[1], setup.sphere)];
+  const setup = setUpRefinement(source, { ...settings, symmetry: 'C1' }, work);
+  const [a, b] = [through(halfMaps[0], setup.mask), through(halfMaps[1], setup.mask)];
   const fsc = await correlateVolumes(a, b, boxPx, work);
-  const rings = Math.min(mostRings(boxPx), Math.floor(crossingOf(fsc, 0.143)));
-  if (rings < 6) throw new UserError('The half maps agree on almost nothing: refine the particles first.');
+  const agreed = Math.min(mostRings(boxPx), Math.floor(crossingOf(fsc, 0.143)));
+  if (agreed < leastRings) throw new UserError('The half maps agree on almost nothing: refine the particles first.');
+  const rings = Math.min(agreed, Math.floor(setup.widthA / settings.finestA));
+  const firstRing = Math.max(0, Math.ceil(setup.widthA / settings.coarsestA) - 1);
+  if (rings - firstRing < leastRings) {
+    const [from, to] = [settings.coarsestA, setup.widthA / rings].map((value) => value.toFixed(1));
+    throw new UserError(
+      `From ${from} to ${to} Å there is too little to compare with maps of ${(setup.widthA / agreed).toFixed(1)} Å: begin at a coarser resolution.`,
+    );
+  }
   const spectrumOf = async (map: Float32Array): Promise<VolumeSpectrum> => {
     const filtered = await filterVolume(map, boxPx, (radius) => Math.max(0, fsc[Math.round(radius)] ?? 0), work);
-    return transformVolume(through(filtered, setup.sphere), boxPx, mostRings(boxPx), work);
+    return transformVolume(through(filtered, setup.mask), boxPx, mostRings(boxPx), work);
   };
   const spectra = [await spectrumOf(a), await spectrumOf(b)] as const;
   const residual = new Float64Array(setup.layout.orders.length);
@@ -70,7 +95,7 @@ export async function takeHalfMaps(
     images += chosen.length;
   }
   const noise = smoothNoise(residual, images * setup.rings.noiseShare);
-  return { setup, spectra, search: searchOf(setup, noise), rings };
+  return { setup, spectra, search: searchOf(setup, noise), firstRing, rings };
 }
 
 export function particlesOf({ halves }: PosedParticles, half: number): number[] {
@@ -92,10 +117,13 @@ export function posesOf(
   return { rotations: gather(poses.rotations, particles, 9), shiftsPx: gather(poses.shiftsPx, particles, 2) };
 }
 
-/** The rings that are compared, and 1 / noise on each. */
-export function comparedRings({ setup, search, rings }: KnownMaps): {
+/** The inner rings, and 1 / noise on each; 0 on those that are not compared. */
+export function comparedRings({ setup, search, firstRing, rings }: KnownMaps): {
   layout: RefineSetup['layout'];
   inverseNoise: Float32Array;
 } {
-  return { layout: innerRings(setup.layout, rings), inverseNoise: search.inverseNoise.subarray(0, rings) };
+  return {
+    layout: innerRings(setup.layout, rings),
+    inverseNoise: search.inverseNoise.slice(0, rings).fill(0, 0, firstRing),
+  };
 }

@@ -1,6 +1,9 @@
 import { sumPhases } from '@vitreous/numerics';
 import { fitOf } from '../refine/pose-search.js';
-import { fitAberration, fitDefocus, type GroupAberration } from './aberration-fit.js';
+import { fitAberration, type GroupAberration } from './aberration-fit.js';
+import type { WantedAberrations } from './aberration-terms.js';
+import { fitDefocus } from './defocus-fit.js';
+import { samplesOn, type GroupSums } from './group-sums.js';
 import {
   comparedRings,
   particlesOf,
@@ -14,19 +17,27 @@ import {
 /** Particles summed in one call: bounds memory, and how long an abort waits. */
 const piece = 256;
 
+/** What is found of a group, and the sums that tell it. */
+export interface MeasuredGroup extends GroupAberration {
+  readonly sums: GroupSums;
+  readonly particles: number;
+}
+
 /**
  * The aberrations of each group of particles (exposure groups: one microscope, one alignment), as they are left on top of what
- * the particles' contrast transfer has. `groups` names the group of each particle, `accelKv` its voltage.
+ * the particles' contrast transfer has. `groups` names the group of each particle, `accelKv` its voltage. Particles are compared
+ * with the map of the other half: in that of their own each meets itself, unturned.
  */
 export async function measureAberrations(
   maps: KnownMaps,
   poses: PosedParticles,
   groups: ArrayLike<number>,
-  accelKv: (particle: number) => number,
+  { wanted, accelKv }: { wanted: WantedAberrations; accelKv: (particle: number) => number },
   work: CtfWork,
-): Promise<Map<number, GroupAberration>> {
+): Promise<Map<number, MeasuredGroup>> {
   const { layout, inverseNoise } = comparedRings(maps);
   const { pixelSizeA, count } = maps.setup.source;
+  const samples = samplesOn(layout, pixelSizeA);
   const sums = new Map<number, Float64Array>();
   let done = 0;
   for (const half of [0, 1] as const) {
@@ -37,7 +48,7 @@ export async function measureAberrations(
         work.signal.throwIfAborted();
         const chosen = particles.slice(first, first + piece);
         const taken = await takeWithScales(maps.setup, poses, chosen);
-        const fit = fitOf(maps.search, taken, maps.spectra[half], maps.rings);
+        const fit = fitOf(maps.search, taken, maps.spectra[half === 0 ? 1 : 0], maps.rings);
         const found = await sumPhases(fit, posesOf(poses, chosen), { inverseNoise, threads: work.threads });
         const total = sums.get(group);
         if (total === undefined) sums.set(group, found);
@@ -47,10 +58,12 @@ export async function measureAberrations(
       }
     }
   }
+  const inOrder = [...sums].sort(([a], [b]) => a - b);
   return new Map(
-    Array.from(sums, ([group, total]) => {
-      const kv = accelKv(Array.from({ length: count }, (_, i) => i).find((i) => (groups[i] ?? 0) === group) ?? 0);
-      return [group, fitAberration({ sums: total, layout, pixelSizeA, accelKv: kv })];
+    inOrder.map(([group, total]): [number, MeasuredGroup] => {
+      const own = Array.from({ length: count }, (_, i) => i).filter((i) => (groups[i] ?? 0) === group);
+      const of = { sums: total, samples, accelKv: accelKv(own[0] ?? 0) };
+      return [group, { ...fitAberration(of, wanted), sums: of, particles: own.length }];
     }),
   );
 }
@@ -65,6 +78,7 @@ export async function measureDefocus(
 ): Promise<Float32Array> {
   const { layout, inverseNoise } = comparedRings(maps);
   const { pixelSizeA, count } = maps.setup.source;
+  const samples = samplesOn(layout, pixelSizeA);
   const offsets = new Float32Array(count);
   let done = 0;
   for (const half of [0, 1] as const) {
@@ -82,8 +96,7 @@ export async function measureDefocus(
         };
         const fit = fitOf(maps.search, one, maps.spectra[half], maps.rings);
         const sums = await sumPhases(fit, posesOf(poses, [particle]), { inverseNoise });
-        const given = { sums, layout, pixelSizeA, accelKv: accelKv(particle) };
-        offsets[particle] = fitDefocus(given, { reachA, spreadA });
+        offsets[particle] = fitDefocus({ sums, samples, accelKv: accelKv(particle) }, { reachA, spreadA });
       }
       done += chosen.length;
       work.onProgress?.(done / count);

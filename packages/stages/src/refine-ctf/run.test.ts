@@ -56,6 +56,9 @@ describe('particles whose defocus is said to be less than it is', () => {
     refine_aberrations: false,
     refine_defocus: false,
     defocus_range_A: 3000,
+    min_res_A: 40,
+    rounds: 1,
+    symmetry: 'D2',
     cache_MB: 100,
   };
   const errorOf = async (path: string): Promise<number> => {
@@ -91,7 +94,8 @@ describe('particles whose defocus is said to be less than it is', () => {
       await readParticles(input('tilted.cs'), { threads: 1 }),
     ];
     const [as, undone] = [await plain.source.read([0, 1]), await tilted.source.read([0, 1])];
-    const one = { accelKv: 300, tiltA: [4e4, 4e4] as const, trefoilA: [0, 0] as const };
+    const none = [0, 0] as const;
+    const one = { accelKv: 300, shiftA: none, tiltA: [4e4, 4e4] as const, trefoilA: none };
     const wanted = await undoOddAberrations(as, { boxPx: 40, pixelSizeA: 5 }, (image) => (image === 0 ? one : null));
     expect(undone).toEqual(wanted);
     expect(undone.slice(1600)).toEqual(as.slice(1600));
