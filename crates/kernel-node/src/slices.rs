@@ -3,8 +3,9 @@ use std::sync::{Arc, RwLock};
 use napi::bindgen_prelude::{AsyncTask, Float32Array, Float64Array};
 use napi_derive::napi;
 use vitreous_kernel::pose_fit::{Fit, Pose};
-use vitreous_kernel::slice_insert::{SliceSums, Slices};
+use vitreous_kernel::slice_insert::Slices;
 use vitreous_kernel::slice_orders;
+use vitreous_kernel::slice_sums::SliceSums;
 use vitreous_kernel::spectrum::{to_rotations, Nodes, Spectrum};
 use vitreous_kernel::{Error, Result};
 
@@ -239,6 +240,13 @@ impl NativeSliceSums {
             };
             write(&held, |sums| sums.insert(&slices, threads as usize))
         })
+    }
+
+    /// Replaces the sums by the sum of all their turns.
+    #[napi(ts_return_type = "Promise<void>")]
+    pub fn symmetrise(&self, turns: Float32Array, threads: u32) -> AsyncTask<Work<()>> {
+        let held = self.held.clone();
+        run(move || write(&held, |sums| sums.symmetrise(&to_rotations(&turns)?, threads as usize)))
     }
 
     #[napi(ts_return_type = "Promise<void>")]

@@ -15,7 +15,7 @@ fn shape() -> f64 {
 }
 
 /// Modified Bessel function of order 0.
-fn bessel(x: f64) -> f64 {
+pub fn bessel(x: f64) -> f64 {
     let quarter = x * x / 4.0;
     let (mut sum, mut term) = (1.0, 1.0);
     for k in 1..60 {

@@ -46,6 +46,8 @@ pub mod scene;
 pub mod slice_insert;
 pub mod slice_orders;
 mod slice_prepare;
+pub mod slice_sums;
+mod slice_symmetry;
 pub mod spectrum;
 pub mod square_crop;
 pub mod stack;

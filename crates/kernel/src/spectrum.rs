@@ -37,7 +37,7 @@ impl Nodes {
     }
 
     /// The outermost node on each side.
-    fn reach(self) -> usize {
+    pub fn reach(self) -> usize {
         2 * self.rings + TAPS / 2
     }
 

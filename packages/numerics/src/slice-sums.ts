@@ -26,6 +26,11 @@ export interface SliceSums {
   readonly rings: number;
   /** Adds images, each under every turn of `symmetry` (turns, 9). */
   insert(slices: Slices, symmetry: Float32Array, options?: { threads?: number }): Promise<void>;
+  /**
+   * Replaces the sums by the sum of all their turns (turns, 9), either all of which map the axes to axes (exact), or all of which
+   * are about z (good to a thousandth).
+   */
+  symmetrise(turns: Float32Array, options?: { threads?: number }): Promise<void>;
   /** Makes all that was added so far count `factor` times. */
   fade(factor: number): Promise<void>;
   add(other: SliceSums): Promise<void>;
@@ -60,6 +65,7 @@ export function createSliceSums(boxPx: number, rings: number): SliceSums {
         symmetry,
         threads,
       ),
+    symmetrise: (turns, { threads = 1 } = {}) => handle.symmetrise(turns, threads),
     fade: (factor) => handle.fade(factor),
     add: (other) => handle.add(other.handle),
     meanDenominators: () => handle.meanDenominators(),

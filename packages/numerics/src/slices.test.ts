@@ -126,6 +126,51 @@ it('sums are the same for any number of threads, and fade and add', async () => 
   await expect(one.meanDenominators()).rejects.toThrow('released');
 });
 
+it.each([
+  ['about z', Array.from({ length: 7 }, (_, i) => turn((2 * Math.PI * i) / 7, 0, 0))],
+  [
+    'that map axes to axes',
+    [
+      turn(0, 0, 0),
+      turn(Math.PI, 0, 0),
+      turn(0, Math.PI, 0),
+      turn(Math.PI, Math.PI, 0),
+      turn(0, Math.PI / 2, Math.PI / 2),
+    ],
+  ],
+])('turns %s of the sums are those of the images', async (_, turns) => {
+  const slices = noisySlices(6, 5);
+  const symmetry = Float32Array.from(turns.flat());
+  const [each, once, again] = [createSliceSums(boxPx, 5), createSliceSums(boxPx, 5), createSliceSums(boxPx, 5)];
+  await each.insert(slices, symmetry);
+  for (const [sums, threads] of [
+    [once, 1],
+    [again, 3],
+  ] as const) {
+    await sums.insert(slices, Float32Array.from(turn(0, 0, 0)));
+    await sums.symmetrise(symmetry, { threads });
+  }
+  const added = new Float64Array(6).fill(1e6);
+  const all = new Float64Array(6).fill(1);
+  const wanted = await each.toVolume(added, all);
+  const got = await once.toVolume(added, all);
+  const size = Math.sqrt(wanted.reduce((sum, value) => sum + value ** 2, 0) / wanted.length);
+  let error = 0;
+  wanted.forEach((value, i) => {
+    const at = [i % boxPx, Math.floor(i / boxPx) % boxPx, Math.floor(i / boxPx ** 2)];
+    // Corners lie where the interpolation is worst, and are cut off of every map.
+    if (Math.hypot(...at.map((place) => place - boxPx / 2)) < boxPx / 2 - 1) error += (value - (got[i] ?? NaN)) ** 2;
+  });
+  expect(Math.sqrt(error / wanted.length)).toBeLessThan(2e-3 * size);
+  const means = await each.meanDenominators();
+  (await once.meanDenominators()).forEach((mean, radius) => {
+    expect(Math.abs(mean - (means[radius] ?? NaN))).toBeLessThan(0.01 * Math.max(...means));
+  });
+  expect(await again.values()).toEqual(await once.values());
+  await expect(once.symmetrise(Float32Array.from(turn(0.3, 1, 0)))).rejects.toThrow('about z');
+  await Promise.all([each.release(), once.release(), again.release()]);
+});
+
 it('projections in all directions make the volume again', async () => {
   const box = 24;
   const volume = blobs(box, 3);

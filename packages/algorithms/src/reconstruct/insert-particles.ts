@@ -1,6 +1,7 @@
 import type { SliceSums } from '@vitreous/numerics';
 import type { ParticleSource } from '../class2d/particle-source.js';
 import type { Matrix3 } from '../rotation.js';
+import { splitGroup } from '../symmetry/split-group.js';
 
 /** Where every particle lies against the map. */
 export interface ParticlePoses {
@@ -15,7 +16,7 @@ export interface ParticlePoses {
 /** Particles inserted in one call: bounds memory, and how long an abort waits. */
 const piece = 256;
 
-/** Adds the given particles to sums, each under every rotation of the group. */
+/** Fills sums that are empty with the given particles, each under every rotation of the group. */
 export async function insertParticles(
   sums: SliceSums,
   particles: readonly number[],
@@ -33,7 +34,8 @@ export async function insertParticles(
   { threads, signal }: { threads: number; signal: AbortSignal },
 ): Promise<void> {
   const { source, poses } = given;
-  const symmetry = Float32Array.from(given.group.flat());
+  const { cosets, aboutZ, onGrid } = splitGroup(given.group);
+  const inserted = Float32Array.from(cosets.flat());
   // All of the box: defocus carries the finest detail farthest from the particle.
   const window = new Float32Array(sums.boxPx ** 2).fill(1);
   for (let first = 0; first < particles.length; first += piece) {
@@ -50,9 +52,12 @@ export async function insertParticles(
         scales: gather(poses.scales, chosen, 1),
         inverseNoise: weighted(given.inverseNoise, chosen, given.weights),
       },
-      symmetry,
+      inserted,
       { threads },
     );
+  }
+  for (const turns of [aboutZ, onGrid]) {
+    if (turns.length > 1) await sums.symmetrise(Float32Array.from(turns.flat()), { threads });
   }
 }
 
