@@ -1,32 +1,15 @@
-use std::sync::{Arc, RwLock};
-
 use napi::bindgen_prelude::{AsyncTask, Float32Array, Float64Array, Int32Array};
 use napi_derive::napi;
 use vitreous_kernel::correlate::{Curve, PatchSpectra, Windows};
-use vitreous_kernel::{Error, Result};
 
+use crate::held::Held;
 use crate::stack::NativeStack;
 use crate::work::{run, Work};
 
 /// Fourier coefficients of patches of frames. Call `release` when done.
 #[napi(js_name = "NativePatchSpectra")]
 pub struct NativePatchSpectra {
-    held: Shared,
-}
-
-#[derive(Clone)]
-struct Shared(Arc<RwLock<Option<PatchSpectra>>>);
-
-impl Shared {
-    fn read<T>(&self, work: impl FnOnce(&PatchSpectra) -> Result<T>) -> Result<T> {
-        let broken = |_| Error("earlier work on these patches ended in a panic".into());
-        let guard = self.0.read().map_err(broken)?;
-        work(
-            guard
-                .as_ref()
-                .ok_or_else(|| Error("the patches were released".into()))?,
-        )
-    }
+    held: Held<PatchSpectra>,
 }
 
 #[napi(ts_return_type = "Promise<NativePatchSpectra>")]
@@ -54,7 +37,7 @@ pub fn cut_patch_spectra(
         stack.read(|stack| {
             PatchSpectra::new(stack, &gain, factor as usize, &windows, limit as f32, threads as usize).map(|spectra| {
                 NativePatchSpectra {
-                    held: Shared(Arc::new(RwLock::new(Some(spectra)))),
+                    held: Held::new(spectra, "set of patches"),
                 }
             })
         })
@@ -130,10 +113,6 @@ impl NativePatchSpectra {
     #[napi(ts_return_type = "Promise<void>")]
     pub fn release(&self) -> AsyncTask<Work<()>> {
         let held = self.held.clone();
-        run(move || {
-            let broken = |_| Error("earlier work on these patches ended in a panic".into());
-            *held.0.write().map_err(broken)? = None;
-            Ok(())
-        })
+        run(move || held.release())
     }
 }

@@ -1,63 +1,26 @@
-use std::sync::{Arc, RwLock};
-
 use napi::bindgen_prelude::{AsyncTask, Float32Array};
 use napi_derive::napi;
 use vitreous_kernel::stack::FrameStack;
-use vitreous_kernel::{Error, Result};
 
+use crate::held::Held;
 use crate::work::{run, Work};
 
 /// A movie in memory that Rust owns. Call `release` when done: garbage collection does not see its size.
 #[napi(js_name = "NativeStack")]
 pub struct NativeStack {
-    held: SharedStack,
-}
-
-/// The stack itself, shared with work under way; `None` once released.
-#[derive(Clone)]
-pub struct SharedStack(Arc<RwLock<Option<FrameStack>>>);
-
-impl SharedStack {
-    /// Runs `work` on the stack, which other readers may share.
-    pub fn read<T>(&self, work: impl FnOnce(&FrameStack) -> Result<T>) -> Result<T> {
-        let guard = self.0.read().map_err(|_| broken())?;
-        work(guard.as_ref().ok_or_else(released)?)
-    }
-
-    /// Runs `work` on the stack alone.
-    pub fn write<T>(&self, work: impl FnOnce(&mut FrameStack) -> Result<T>) -> Result<T> {
-        let mut guard = self.0.write().map_err(|_| broken())?;
-        work(guard.as_mut().ok_or_else(released)?)
-    }
-}
-
-impl SharedStack {
-    /// Refuses work that would wait for itself: reading and writing one stack.
-    pub fn apart_from(&self, other: &SharedStack) -> Result<()> {
-        Error::unless(!Arc::ptr_eq(&self.0, &other.0), || {
-            "the stack that is read and the one that is written are the same".into()
-        })
-    }
-}
-
-fn released() -> Error {
-    Error("the stack was released".into())
-}
-
-fn broken() -> Error {
-    Error("earlier work on this stack ended in a panic".into())
+    held: Held<FrameStack>,
 }
 
 impl From<FrameStack> for NativeStack {
     fn from(stack: FrameStack) -> Self {
         Self {
-            held: SharedStack(Arc::new(RwLock::new(Some(stack)))),
+            held: Held::new(stack, "stack"),
         }
     }
 }
 
 impl NativeStack {
-    pub fn shared(&self) -> SharedStack {
+    pub fn shared(&self) -> Held<FrameStack> {
         self.held.clone()
     }
 }
@@ -90,9 +53,6 @@ impl NativeStack {
     #[napi(ts_return_type = "Promise<void>")]
     pub fn release(&self) -> AsyncTask<Work<()>> {
         let held = self.held.clone();
-        run(move || {
-            *held.0.write().map_err(|_| broken())? = None;
-            Ok(())
-        })
+        run(move || held.release())
     }
 }

@@ -46,26 +46,7 @@ export async function fitPoses(
     threads = 1,
   }: { inverseNoise: Float32Array; shiftSpreadPx: number; steps: number; each?: number; threads?: number },
 ): Promise<FittedPoses> {
-  const { layout } = fit;
-  const found = await native.fitPoses(
-    fit.spectrum.values,
-    fit.spectrum.rings,
-    layout.boxPx,
-    [...layout.counts],
-    [...layout.orders],
-    fit.samples,
-    fit.stride,
-    packAberrations(fit.aberrations),
-    fit.pixelSizeA,
-    fit.scales,
-    inverseNoise,
-    shiftSpreadPx,
-    poses.rotations,
-    poses.shiftsPx,
-    each,
-    steps,
-    threads,
-  );
+  const found = await native.fitPoses(toNative(fit, poses, inverseNoise, shiftSpreadPx), each, steps, threads);
   const count = found.length / width;
   const columns = (first: number, length: number): Float32Array =>
     Float32Array.from(
@@ -92,23 +73,7 @@ export function sumPhases(
   poses: Poses,
   { inverseNoise, threads = 1 }: { inverseNoise: Float32Array; threads?: number },
 ): Promise<Float64Array> {
-  const { layout } = fit;
-  return native.phaseSums(
-    fit.spectrum.values,
-    fit.spectrum.rings,
-    layout.boxPx,
-    [...layout.counts],
-    [...layout.orders],
-    fit.samples,
-    fit.stride,
-    packAberrations(fit.aberrations),
-    fit.pixelSizeA,
-    fit.scales,
-    inverseNoise,
-    poses.rotations,
-    poses.shiftsPx,
-    threads,
-  );
+  return native.phaseSums(toNative(fit, poses, inverseNoise), threads);
 }
 
 /** Means along each ring of |X|², |X - s C F|² and Re(X conj(s C F)): (images, 3, rings). */
@@ -117,20 +82,30 @@ export function measureResiduals(
   poses: Poses,
   { threads = 1 }: { threads?: number } = {},
 ): Promise<Float32Array> {
-  const { layout } = fit;
-  return native.poseResiduals(
-    fit.spectrum.values,
-    fit.spectrum.rings,
-    layout.boxPx,
-    [...layout.counts],
-    [...layout.orders],
-    fit.samples,
-    fit.stride,
-    packAberrations(fit.aberrations),
-    fit.pixelSizeA,
-    fit.scales,
-    poses.rotations,
-    poses.shiftsPx,
-    threads,
-  );
+  return native.poseResiduals(toNative(fit, poses, new Float32Array(fit.layout.counts.length).fill(1)), threads);
+}
+
+/** The same as the kernel takes it. */
+function toNative(
+  { spectrum, layout, samples, stride, aberrations, pixelSizeA, scales }: PoseFit,
+  { rotations, shiftsPx }: Poses,
+  inverseNoise: Float32Array,
+  shiftSpreadPx = 1,
+): native.NativePoseFit {
+  return {
+    spectrum: spectrum.values,
+    reach: spectrum.rings,
+    boxSize: layout.boxPx,
+    counts: [...layout.counts],
+    orders: [...layout.orders],
+    samples,
+    stride,
+    aberrations: packAberrations(aberrations),
+    pixelSize: pixelSizeA,
+    scales,
+    inverseNoise,
+    shiftSpread: shiftSpreadPx,
+    rotations,
+    shifts: shiftsPx,
+  };
 }
