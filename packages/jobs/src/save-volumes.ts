@@ -93,7 +93,7 @@ export async function saveVolumes(
     return keepPicture(context, `${stem}${suffix}.${ending}`, from);
   };
   const image = await keep('projections.png', await drawProjections(maps.map, boxPx));
-  const stats = { ...summariseFsc(maps, grid), ...given.stats(files) };
+  const stats = { ...summariseFsc(maps, grid), fsc_json: files.fsc_json, ...given.stats(files) };
   const slots = { map, map_sharp, map_half_A, map_half_B, mask_refine: maskRefine, mask_fsc };
   await context.saveOutput('volume', describeVolume(slots, grid), { stats, image });
   await context.saveOutput('mask', describeVolume({ mask: mask_fsc }, grid));

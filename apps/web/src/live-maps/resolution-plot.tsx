@@ -1,6 +1,7 @@
 import { useMemo, type ReactNode } from 'react';
 import { formatCount } from '../design/format.js';
 import { CurvePlot } from '../maps/curve-plot.js';
+import { resolutionText } from '../maps/guinier-plot.js';
 import type { RefinementProgress } from './refinement-progress.js';
 
 /** Resolution against particles, as Rosenthal and Henderson plot it: the line's slope is the B-factor. */
@@ -59,9 +60,4 @@ const resolutionTicks = [
 
 function particlesText(log: number): string {
   return formatCount(Math.round(10 ** log));
-}
-
-/** @param inverse one over the resolution's square, 1/Å². */
-export function resolutionText(inverse: number): string {
-  return inverse > 0 ? (1 / Math.sqrt(inverse)).toFixed(1) : '';
 }

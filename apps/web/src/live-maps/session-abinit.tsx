@@ -11,9 +11,9 @@ import { JobMaps } from '../maps/job-maps.js';
 import { act } from '../server/act.js';
 import { callFunction, pictureUrl } from '../server/call.js';
 import { Empty } from '../shell/page-states.js';
-import { DirectionsPlot } from './directions-plot.js';
+import { DirectionsPlot } from '../maps/directions-plot.js';
 import './live-maps.css';
-import { readDirections, useMapFile } from './map-files.js';
+import { readDirections, useMapFile } from '../maps/map-files.js';
 import { PartsOfMap } from './parts-of-map.js';
 
 type Params = Session['phase2_abinit_params_spec'];

@@ -4,7 +4,7 @@ import { attributeOf, formatStored } from './attributes.js';
 import { DefocusSurface, type DefocusMap } from './defocus-surface.js';
 import { Plot, type PlotData, type PlotLook } from './plot.js';
 import type { SeenExposure } from './seen-exposure.js';
-import { useProjectFile, useProjectPicture, type ProjectFile } from './use-project-file.js';
+import { useProjectFile, useProjectPicture, type ProjectFile } from '../server/use-project-file.js';
 
 /** The numbers of the curves, as the stage wrote them. */
 interface FitData {

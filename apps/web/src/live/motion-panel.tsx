@@ -5,7 +5,7 @@ import { askLive } from './ask-live.js';
 import { attributeOf, formatStored } from './attributes.js';
 import { Plot, type PlotData, type PlotLook } from './plot.js';
 import type { SeenExposure } from './seen-exposure.js';
-import { useProjectPicture } from './use-project-file.js';
+import { useProjectPicture } from '../server/use-project-file.js';
 
 interface MotionResult {
   readonly global_shifts_px?: readonly (readonly [number, number])[];

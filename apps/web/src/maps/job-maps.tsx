@@ -12,10 +12,12 @@ interface Props {
   readonly only?: string | undefined;
   /** Instead of the maps while there are none. */
   readonly none: ReactNode;
+  /** What stands beside the map of an output. */
+  readonly beside?: (output: string) => ReactNode;
 }
 
 /** The maps that a job has made, one output at a time. */
-export function JobMaps({ project, job, version, only, none }: Props): ReactNode {
+export function JobMaps({ project, job, version, only, none, beside }: Props): ReactNode {
   const [output, setOutput] = useState('');
   const { data: found } = useQuery({
     queryKey: ['volumes', project, job, version],
@@ -38,7 +40,14 @@ export function JobMaps({ project, job, version, only, none }: Props): ReactNode
           ))}
         </div>
       )}
-      <MapPanel key={chosen} label={`Map of ${job}`} project={project} maps={inOrder(maps, chosen)} />
+      <div className="map-and-more">
+        <MapPanel key={chosen} label={`Map of ${job}`} project={project} maps={inOrder(maps, chosen)} />
+        {beside !== undefined && (
+          <div className="map-beside" tabIndex={0} role="group" aria-label="How good the map is">
+            {beside(chosen)}
+          </div>
+        )}
+      </div>
     </div>
   );
 }

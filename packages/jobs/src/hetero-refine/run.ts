@@ -123,6 +123,7 @@ async function saveClass(
       resolution_A: maps.resolutionA,
       box_size_pix: grid.boxPx,
       psize_A: grid.pixelSizeA,
+      fsc_json: relative(projectDir, written.fsc_json),
     },
     image,
   });

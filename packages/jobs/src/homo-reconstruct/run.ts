@@ -24,14 +24,14 @@ export async function run(params: ParamsOf<typeof homoReconstruct>, context: Run
     seed: params.random_seed,
   };
   const maps = await reconstructParticles(particles, 'The input', settings, stageContextOf(context), mask);
+  const { rotations } = readPoses(input, pixelSizeA, 'The input');
+  const directions_json = await showDirections(context, { rotations, symmetry: params.refine_symmetry });
   await saveVolumes(context, maps, source, {
-    stats: () => ({ num_particles: count, symmetry: params.refine_symmetry }),
+    stats: () => ({ num_particles: count, symmetry: params.refine_symmetry, directions_json }),
     maskRefine: mask ?? maps.sphere,
   });
   const own = renameColumns(input, (name) => (name === 'uid' || name.startsWith('alignments3D/') ? name : null));
   const split = createStandardDataset(count, { 'alignments3D/split': readHalves(table) });
   await context.saveOutput('particles', withColumns(own, split));
-  const { rotations } = readPoses(input, pixelSizeA, 'The input');
-  await showDirections(context, { rotations, symmetry: params.refine_symmetry });
   await context.log(`${maps.resolutionA.toFixed(2)} Å (FSC 0.143, corrected for the mask).`);
 }

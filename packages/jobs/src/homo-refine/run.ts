@@ -45,12 +45,15 @@ export async function run(params: ParamsOf<typeof homoRefine>, context: RunConte
   );
   if (resumedAt > 0) await context.log(`Went on from iteration ${resumedAt} of an interrupted run.`);
   const { maps, iterations, converged } = found;
+  const seen = { rotations: found.particles.rotations, symmetry: params.refine_symmetry };
+  const directions_json = await showDirections(context, seen);
   await saveVolumes(context, maps, source, {
     stats: () => ({
       num_particles: count,
       symmetry: params.refine_symmetry,
       num_iterations: iterations.length,
       converged,
+      directions_json,
     }),
     maskRefine: mask ?? maps.sphere,
   });
@@ -58,7 +61,6 @@ export async function run(params: ParamsOf<typeof homoRefine>, context: RunConte
   const show = async (text: string, name: string, picture: string): Promise<void> => {
     await context.logPicture(text, await keepPicture(context, name, picture));
   };
-  await showDirections(context, { rotations: found.particles.rotations, symmetry: params.refine_symmetry });
   await show('Iterations', 'iterations.svg', drawIterations(iterations));
   await removeRefineCheckpoint(join(context.projectDir, context.jobDir));
   const ended = converged ? 'Converged' : 'Ended without convergence';

@@ -1,7 +1,6 @@
 import { useMemo, type ReactNode } from 'react';
-import { CurvePlot } from '../maps/curve-plot.js';
+import { CurvePlot } from './curve-plot.js';
 import type { FscFile } from './map-files.js';
-import { resolutionText } from './resolution-plot.js';
 
 /** The fall-off of a map's amplitudes, with the line whose slope is the B-factor that sharpening undoes. */
 export function GuinierPlot({ fsc: { guinier, bfactor_A2: b } }: { fsc: FscFile }): ReactNode {
@@ -30,4 +29,9 @@ export function GuinierPlot({ fsc: { guinier, bfactor_A2: b } }: { fsc: FscFile 
       xText={resolutionText}
     />
   );
+}
+
+/** @param inverse one over the resolution's square, 1/Å². */
+export function resolutionText(inverse: number): string {
+  return inverse > 0 ? (1 / Math.sqrt(inverse)).toFixed(1) : '';
 }

@@ -1,4 +1,4 @@
-import { useProjectFile } from '../live/use-project-file.js';
+import { useProjectFile } from '../server/use-project-file.js';
 
 /** `fsc.json`: the curves of a map over its shells, whose radius is `radwn` over the box's width. */
 export interface FscFile {

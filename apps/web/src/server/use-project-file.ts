@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { callFunction } from '../server/call.js';
+import { callFunction } from './call.js';
 
 /** A file of a project; the version changes when it may have been written anew. */
 export interface ProjectFile {

@@ -1,5 +1,5 @@
 import { useMemo, type ReactNode } from 'react';
-import { CurvePlot } from '../maps/curve-plot.js';
+import { CurvePlot } from './curve-plot.js';
 import type { FscFile } from './map-files.js';
 
 const yRange = [-0.1, 1.05] as const;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatCount } from '../design/format.js';
-import { HeatMap } from '../maps/heat-map.js';
+import { HeatMap } from './heat-map.js';
 import type { DirectionsFile } from './map-files.js';
 
 const xTicks = [-180, -90, 0, 90, 180].map((degrees) => ({ at: (degrees + 180) / 360, text: `${degrees}` }));
