@@ -1,3 +1,4 @@
+import type { Job } from '@vitreous/schema';
 import { vi } from 'vitest';
 import { call } from './server-process.js';
 
@@ -13,6 +14,8 @@ export interface JobMaker {
   /** How many items each output has. */
   counts(uid: string): Promise<Record<string, number>>;
   params(uid: string): Promise<Readonly<Record<string, unknown>>>;
+  /** The jobs of a workspace. */
+  find(workspace: string): Promise<readonly Job[]>;
   /** How many jobs there are. */
   count(): Promise<number>;
 }
@@ -51,6 +54,8 @@ export function createJobMaker(url: string, token: string): JobMaker {
       const { spec } = await look(uid);
       return Object.fromEntries(Object.entries(spec.outputs).map(([name, { num_items }]) => [name, num_items]));
     },
+    find: async (workspace) =>
+      (await call(url, token, 'GET', `jobs.find?project_uid=P1&workspace_uid=${workspace}`)) as readonly Job[],
     params: async (uid) => (await look(uid)).spec.params,
     count: async () => (await call(url, token, 'GET', 'jobs.count')) as number,
   };

@@ -15,6 +15,7 @@ const inGuide = new Set([
   ...['projects-cards', 'jobs-cards', 'job-builder', 'job-building'],
   ...['curate-exposures', 'inspect-picks', 'manual-picker', 'select-classes', 'admin-lanes'],
   ...['live-overview', 'live-exposures', 'live-curate', 'live-2d', 'live-map', 'live-details'],
+  ...['job-maps', 'jobs-several'],
 ]);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

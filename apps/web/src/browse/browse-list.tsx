@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import { Menu, type MenuEntry } from '../design/menu.js';
 import { useMe } from '../server/account.js';
-import { isTyping } from '../shell/is-typing.js';
+import { isElsewhere, isTyping } from '../shell/is-typing.js';
 import { Empty } from '../shell/page-states.js';
 import { Button } from '../design/button.js';
+import { countOf } from '../design/format.js';
 import { BrowseToolbar } from './browse-toolbar.js';
 import { FilterMenu } from './filter-menu.js';
 import { CardGrid } from './card-grid.js';
@@ -11,6 +12,7 @@ import { ItemTable, type Column } from './item-table.js';
 import { useBrowseSearch } from './search.js';
 import { selectItems, type Listed } from './select-items.js';
 import { TagMenu, type Target } from './tags.js';
+import { useChoice, type Held } from './use-choice.js';
 import { readView, type View } from './view.js';
 
 export interface Browsing<Item> {
@@ -25,7 +27,11 @@ export interface Browsing<Item> {
   readonly renderSidebar: (listed: Listed<Item>, onDeselect: () => void) => ReactNode;
   /** Details of what holds the list, while nothing in it is selected. */
   readonly fallbackSidebar?: ReactNode;
-  readonly renderTree?: (items: readonly Listed<Item>[], selected: string | undefined) => ReactNode;
+  readonly renderTree?: (items: readonly Listed<Item>[], tree: TreeProps) => ReactNode;
+  /** For lists in which several can be chosen: details at the side of all of them. */
+  readonly renderSeveral?: (items: readonly Listed<Item>[], onDeselect: () => void) => ReactNode;
+  /** What can be done with several. */
+  readonly actionsOfSeveral?: (items: readonly Item[]) => readonly MenuEntry[];
   readonly actionsOf: (item: Item) => readonly MenuEntry[];
   readonly targetOf: (item: Item) => Target;
   readonly onOpen: (item: Item) => void;
@@ -35,6 +41,13 @@ export interface Browsing<Item> {
   readonly empty: ReactNode;
   /** More filters of this kind of list. */
   readonly filters?: ReactNode;
+}
+
+export interface TreeProps {
+  readonly selected: string | undefined;
+  readonly isChosen: (key: string) => boolean;
+  readonly onSelect: (key: string, held: Held) => void;
+  readonly onMenu: (key: string, event: MouseEvent<HTMLElement>) => void;
 }
 
 export interface MenuOpener {
@@ -52,6 +65,7 @@ interface OpenMenu {
 /** A list of projects, workspaces, sessions or jobs: filters, cards or rows, keys, menus, and details at the side. */
 export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
   const { thing, items, views, actionsOf, targetOf, onOpen, onStar, onNew, renderSidebar, fallbackSidebar } = browsing;
+  const { renderSeveral, actionsOfSeveral } = browsing;
   const me = useMe();
   const [search, setSearch] = useBrowseSearch();
   const [menu, setMenu] = useState<OpenMenu | null>(null);
@@ -66,6 +80,17 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
   const select = (key: string | undefined): void => {
     if (key !== search.sel) setSearch({ sel: key });
   };
+  const several = useChoice({
+    order: shown.map(({ facts }) => facts.key),
+    enabled: renderSeveral !== undefined,
+    selected: search.sel,
+    select,
+  });
+  const chosen = shown.filter(({ facts }) => several.keys.has(facts.key));
+  const isChosen = (key: string): boolean => (chosen.length > 0 ? several.keys.has(key) : key === search.sel);
+  /** What a menu on one of them is about: all that are chosen, if it is one of these. */
+  const aboutOf = (listed: Listed<Item>): readonly Listed<Item>[] =>
+    chosen.length > 1 && several.keys.has(listed.facts.key) ? chosen : [listed];
 
   const openMenu = (key: string, event: MouseEvent<HTMLElement>): void => {
     event.preventDefault();
@@ -76,13 +101,17 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
     setMenu({ key, at, kind: 'actions' });
   };
 
-  const step = (by: number): void => {
+  const step = (by: number, range: boolean): void => {
     const here = shown.findIndex(({ facts }) => facts.key === search.sel);
-    const next = shown[here === -1 ? 0 : Math.min(Math.max(here + by, 0), shown.length - 1)];
-    if (next === undefined) return;
-    select(next.facts.key);
+    const next = shown[here === -1 ? 0 : Math.min(Math.max(here + by, 0), shown.length - 1)]?.facts.key;
+    const key = range ? several.extend(by) : next;
+    if (key === undefined) return;
+    if (!range) {
+      several.none();
+      select(key);
+    }
     const focus = (): void =>
-      list.current?.querySelector<HTMLElement>(`[data-key="${next.facts.key}"]`)?.focus({ preventScroll: false });
+      list.current?.querySelector<HTMLElement>(`[data-key="${key}"]`)?.focus({ preventScroll: false });
     requestAnimationFrame(focus);
   };
 
@@ -101,16 +130,30 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
+      const withCtrl = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+      if (renderSeveral !== undefined && withCtrl && event.key === 'a' && !isElsewhere(event)) {
+        event.preventDefault();
+        several.all();
+        return;
+      }
       if (isTyping(event)) return;
       const by = arrowOf(event);
       const button = event.target instanceof HTMLElement && event.target.closest('button, a') !== null;
-      if (by !== null) step(by);
-      else if (event.key === 'Enter' && selected !== undefined && !button) onOpen(selected.item);
+      const focused = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-key]') : null;
+      const key = focused?.dataset['key'] ?? search.sel;
+      if (by !== null) step(by, event.shiftKey);
+      else if (event.key === 'x' && renderSeveral !== undefined && key !== undefined) several.toggle(key);
+      else if (event.key === 'Escape' && (chosen.length > 0 || several.ticking)) several.none();
+      else if (event.key === 'Enter' && chosen.length === 0 && selected !== undefined && !button) onOpen(selected.item);
       else if (event.key === 'Escape') setSearch({ sel: undefined });
       else if (event.key === 's' && selected !== undefined)
         onStar(selected.item, !selected.facts.starredBy.includes(me._id));
-      else if (event.key === 'a' && selected !== undefined)
-        setMenu({ key: selected.facts.key, at: { x: window.innerWidth - 360, y: 200 }, kind: 'actions' });
+      else if (event.key === 'a' && (chosen[0] ?? selected) !== undefined)
+        setMenu({
+          key: (chosen[0] ?? selected)?.facts.key ?? '',
+          at: { x: window.innerWidth - 360, y: 200 },
+          kind: 'actions',
+        });
       else if (event.key === 'n') onNew();
       else if (event.key === 't' && selected !== undefined) setAimed((before) => before + 1);
       else return;
@@ -126,7 +169,14 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
   };
 
   if (items === undefined) return <div className="browse" aria-busy="true" />;
-  const sidebar = selected === undefined ? fallbackSidebar : renderSidebar(selected, () => select(undefined));
+  const sidebar =
+    renderSeveral !== undefined && chosen.length > 0
+      ? renderSeveral(chosen, several.none)
+      : selected === undefined
+        ? fallbackSidebar
+        : renderSidebar(selected, () => select(undefined));
+  const about = inMenu === undefined ? [] : aboutOf(inMenu);
+  const aboutMany = actionsOfSeveral !== undefined && about.length > 1;
   return (
     <div className="browse">
       <section className="browse-main" aria-label={`List of ${thing}s`}>
@@ -138,6 +188,7 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
           shown={shown.length}
           usualSort={browsing.usualSort}
           filters={browsing.filters}
+          several={renderSeveral === undefined ? undefined : several}
           filterMenu={<FilterMenu items={items} />}
         />
         {items.length === 0 ? (
@@ -154,7 +205,12 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
         ) : (
           <div className="browse-list" ref={list}>
             {view === 'tree' ? (
-              browsing.renderTree?.(shown, search.sel)
+              browsing.renderTree?.(shown, {
+                selected: search.sel,
+                isChosen,
+                onSelect: several.press,
+                onMenu: openMenu,
+              })
             ) : view === 'cards' ? (
               <CardGrid
                 items={shown}
@@ -164,7 +220,8 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
                 onColumns={(count) => {
                   columnCount.current = count;
                 }}
-                onSelect={select}
+                isChosen={isChosen}
+                onSelect={several.press}
                 onOpen={onOpen}
                 onMenu={openMenu}
                 render={(listed) => browsing.renderCard(listed, opener(listed))}
@@ -178,7 +235,8 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
                 aimed={aimed}
                 sort={search.sort ?? browsing.usualSort}
                 onSort={(sort) => setSearch({ sort })}
-                onSelect={select}
+                isChosen={isChosen}
+                onSelect={several.press}
                 onOpen={onOpen}
                 onMenu={openMenu}
                 opener={opener}
@@ -191,32 +249,46 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
       {menu !== null && inMenu !== undefined && menu.kind === 'actions' && (
         <Menu
           key={menu.key}
-          label={`Actions of ${inMenu.facts.uid}`}
+          label={aboutMany ? `Actions of ${countOf(about.length, thing)}` : `Actions of ${inMenu.facts.uid}`}
           at={menu.at}
           onClose={() => setMenu((now) => (now === menu ? null : now))}
-          entries={[
-            { label: 'Open', icon: 'right', onSelect: () => onOpen(inMenu.item) },
-            {
-              label: opener(inMenu).starred ? 'Remove the star' : 'Star',
-              icon: 'star',
-              onSelect: opener(inMenu).star,
-            },
-            { label: 'Edit tags…', icon: 'tag', onSelect: () => setMenu({ ...menu, kind: 'tags' }) },
-            'line',
-            ...actionsOf(inMenu.item),
-          ]}
+          entries={
+            aboutMany
+              ? [
+                  { label: 'Edit tags…', icon: 'tag', onSelect: () => setMenu({ ...menu, kind: 'tags' }) },
+                  'line',
+                  ...actionsOfSeveral(about.map(({ item }) => item)),
+                ]
+              : [
+                  { label: 'Open', icon: 'right', onSelect: () => onOpen(inMenu.item) },
+                  {
+                    label: opener(inMenu).starred ? 'Remove the star' : 'Star',
+                    icon: 'star',
+                    onSelect: opener(inMenu).star,
+                  },
+                  { label: 'Edit tags…', icon: 'tag', onSelect: () => setMenu({ ...menu, kind: 'tags' }) },
+                  'line',
+                  ...actionsOf(inMenu.item),
+                ]
+          }
         />
       )}
       {menu !== null && inMenu !== undefined && menu.kind === 'tags' && (
         <TagMenu
-          target={targetOf(inMenu.item)}
-          current={inMenu.facts.tags}
+          targets={about.map(({ item }) => targetOf(item))}
+          current={tagsOfAll(about)}
           at={menu.at}
           onClose={() => setMenu((now) => (now === menu ? null : now))}
         />
       )}
     </div>
   );
+}
+
+/** The tags that each of them has. */
+function tagsOfAll(listed: readonly Listed<unknown>[]): string[] {
+  const [first, ...others] = listed.map(({ facts }) => facts.tags);
+  return (first ?? []).filter((tag) => others.every((tags) => tags.includes(tag)));
 }
 
 const noFilters = {

@@ -8,6 +8,7 @@ import { isTyping } from '../shell/is-typing.js';
 import { listOf, toggled, useBrowseSearch, type BrowseSearch } from './search.js';
 import { readSort } from './select-items.js';
 import { useTags } from './tags.js';
+import type { Several } from './use-choice.js';
 import { keepView, type View } from './view.js';
 
 interface Props {
@@ -19,6 +20,8 @@ interface Props {
   readonly usualSort: string;
   readonly filters: ReactNode;
   readonly filterMenu: ReactNode;
+  /** Where several can be chosen. */
+  readonly several?: Several | undefined;
 }
 
 const sorts: readonly (readonly [string, string])[] = [
@@ -45,7 +48,17 @@ const moreSorts: Readonly<Record<Props['thing'], readonly (readonly [string, str
 };
 
 /** Above a list: what narrows it, what sorts it, how it is shown. */
-export function BrowseToolbar({ thing, views, view, total, shown, usualSort, filters, filterMenu }: Props): ReactNode {
+export function BrowseToolbar({
+  thing,
+  views,
+  view,
+  total,
+  shown,
+  usualSort,
+  filters,
+  filterMenu,
+  several,
+}: Props): ReactNode {
   const [search, setSearch] = useBrowseSearch();
   const { name, sign } = readSort(search.sort ?? usualSort);
   return (
@@ -60,6 +73,17 @@ export function BrowseToolbar({ thing, views, view, total, shown, usualSort, fil
       />
       {filters}
       {filterMenu}
+      {several !== undefined && (
+        <button
+          type="button"
+          className="pill"
+          aria-pressed={several.ticking}
+          title="Each press chooses one more, or one less (as with Ctrl; Shift chooses all between)"
+          onClick={() => several.setTicking(!several.ticking)}
+        >
+          Select several
+        </button>
+      )}
       <ActiveFilters search={search} onChange={setSearch} />
       <span className="space" />
       <span className="faint">{shown === total ? countOf(total, thing) : `${shown} of ${countOf(total, thing)}`}</span>

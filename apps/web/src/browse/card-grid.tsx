@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import type { Listed } from './select-items.js';
+import type { Held } from './use-choice.js';
 
 interface Props<Item> {
   readonly items: readonly Listed<Item>[];
@@ -10,7 +11,8 @@ interface Props<Item> {
   /** The list comes back to what is selected when this changes. */
   readonly aimed: number;
   readonly onColumns: (count: number) => void;
-  readonly onSelect: (key: string) => void;
+  readonly isChosen: (key: string) => boolean;
+  readonly onSelect: (key: string, held: Held) => void;
   readonly onOpen: (item: Item) => void;
   readonly onMenu: (key: string, event: MouseEvent<HTMLElement>) => void;
   readonly render: (listed: Listed<Item>) => ReactNode;
@@ -20,7 +22,7 @@ const gap = 14;
 
 /** Cards side by side; only the rows in sight exist. */
 export function CardGrid<Item>(props: Props<Item>): ReactNode {
-  const { items, width, selected, aimed, onColumns, onSelect, onOpen, onMenu, render } = props;
+  const { items, width, selected, aimed, isChosen, onColumns, onSelect, onOpen, onMenu, render } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [columns, setColumns] = useState(1);
   useEffect(() => {
@@ -68,14 +70,14 @@ export function CardGrid<Item>(props: Props<Item>): ReactNode {
                 className="card"
                 tabIndex={0}
                 aria-label={`${listed.facts.uid} ${listed.facts.title}`}
-                aria-current={listed.facts.key === selected}
-                onClick={() => onSelect(listed.facts.key)}
+                aria-current={isChosen(listed.facts.key)}
+                onClick={(event) => onSelect(listed.facts.key, event)}
                 onDoubleClick={() => onOpen(listed.item)}
                 onContextMenu={(event) => onMenu(listed.facts.key, event)}
                 onKeyDown={(event) => {
                   if (event.target === event.currentTarget && event.key === ' ') {
                     event.preventDefault();
-                    onSelect(listed.facts.key);
+                    onSelect(listed.facts.key, event);
                   }
                 }}
               >

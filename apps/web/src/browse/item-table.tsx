@@ -4,6 +4,7 @@ import { IconButton } from '../design/button.js';
 import { Icon } from '../design/icon.js';
 import type { MenuOpener } from './browse-list.js';
 import { readSort, type Listed } from './select-items.js';
+import type { Held } from './use-choice.js';
 
 export interface Column<Item> {
   readonly name: string;
@@ -26,7 +27,8 @@ interface Props<Item> {
   readonly aimed: number;
   readonly sort: string;
   readonly onSort: (sort: string) => void;
-  readonly onSelect: (key: string) => void;
+  readonly isChosen: (key: string) => boolean;
+  readonly onSelect: (key: string, held: Held) => void;
   readonly onOpen: (item: Item) => void;
   readonly onMenu: (key: string, event: MouseEvent<HTMLElement>) => void;
   readonly opener: (listed: Listed<Item>) => MenuOpener;
@@ -36,7 +38,7 @@ const rowHeight = 34;
 
 /** Rows under sortable titles; only those in sight exist. */
 export function ItemTable<Item>(props: Props<Item>): ReactNode {
-  const { thing, items, columns, selected, aimed, sort, onSort, onSelect, onOpen, onMenu, opener } = props;
+  const { thing, items, columns, selected, aimed, sort, isChosen, onSort, onSelect, onOpen, onMenu, opener } = props;
   const frame = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: items.length,
@@ -96,9 +98,9 @@ export function ItemTable<Item>(props: Props<Item>): ReactNode {
               aria-rowindex={index + 2}
               tabIndex={0}
               className="table-row"
-              aria-current={facts.key === selected}
+              aria-current={isChosen(facts.key)}
               style={{ gridTemplateColumns: tracks, height: rowHeight, transform: `translateY(${start}px)` }}
-              onClick={() => onSelect(facts.key)}
+              onClick={(event) => onSelect(facts.key, event)}
               onDoubleClick={() => onOpen(item)}
               onContextMenu={(event) => onMenu(facts.key, event)}
             >

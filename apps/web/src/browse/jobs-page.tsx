@@ -15,6 +15,8 @@ import { JobTree } from '../jobs/job-tree.js';
 import { useJobTypes, type JobTypes } from '../jobs/job-types.js';
 import { OutputList } from '../jobs/output-list.js';
 import { QueueDialog } from '../jobs/queue-dialog.js';
+import { severalActions } from '../jobs/several-actions.js';
+import { SeveralJobs } from '../jobs/several-jobs.js';
 import { runTimeOf } from '../jobs/run-time.js';
 import { nameOf, usePeople, type Person } from '../server/account.js';
 import { act } from '../server/act.js';
@@ -101,7 +103,7 @@ function Jobs({ project, workspace, sidebar, onNew }: Props): ReactNode {
   const navigate = useNavigate();
   const [, setSearch] = useBrowseSearch();
   const [outputs, setOutputs] = useState(false);
-  const [queueing, setQueueing] = useState<Job | null>(null);
+  const [queueing, setQueueing] = useState<readonly Job[]>([]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'o' && !isTyping(event)) setOutputs((before) => !before);
@@ -130,10 +132,12 @@ function Jobs({ project, workspace, sidebar, onNew }: Props): ReactNode {
           <JobSidebar key={`${item.project_uid} ${item.uid}`} job={item} onDeselect={onDeselect} />
         )}
         fallbackSidebar={sidebar}
-        renderTree={(shown, selected) => (
-          <JobTree items={shown} selected={selected} onSelect={(sel) => setSearch({ sel })} onOpen={open} />
+        renderTree={(shown, tree) => <JobTree items={shown} {...tree} onOpen={open} />}
+        renderSeveral={(chosen, onDeselect) => (
+          <SeveralJobs jobs={chosen.map(({ item }) => item)} onDeselect={onDeselect} onQueue={setQueueing} />
         )}
-        actionsOf={(job) => jobActions(job, setSearch, () => setQueueing(job))}
+        actionsOfSeveral={(chosen) => severalActions(chosen, setSearch, setQueueing)}
+        actionsOf={(job) => jobActions(job, setSearch, () => setQueueing([job]))}
         targetOf={({ project_uid, uid }) => ({ kind: 'job', project: project_uid, uid })}
         onOpen={open}
         onStar={({ project_uid, uid }, starred) =>
@@ -173,7 +177,7 @@ function Jobs({ project, workspace, sidebar, onNew }: Props): ReactNode {
           </Empty>
         }
       />
-      {queueing !== null && <QueueDialog job={queueing} onClose={() => setQueueing(null)} />}
+      {queueing.length > 0 && <QueueDialog jobs={queueing} onClose={() => setQueueing([])} />}
     </>
   );
 }

@@ -2,16 +2,21 @@ import type { ReactNode } from 'react';
 import { CloneJob } from '../jobs/clone-job.js';
 import { ImportJob } from '../jobs/import-job.js';
 import { JobWorkspaces } from '../jobs/job-workspaces.js';
+import { Blueprints } from '../recipes/blueprints.js';
+import { MakeBlueprint } from '../recipes/make-blueprint.js';
+import { MakeWorkflow } from '../recipes/make-workflow.js';
+import { Workflows } from '../recipes/workflows.js';
 import { AttachProject } from './attach-project.js';
 import { CleanUp } from './clean-up.js';
 import { ManageTags } from './manage-tags.js';
 import { MoveProject } from './move-project.js';
 import { NewOwner } from './new-owner.js';
 import { ProjectFiles } from './project-files.js';
+import { listOf } from './search.js';
 
 interface Props {
   readonly kind: string;
-  /** `P1`, `P1-W2` or `P1-J3`. */
+  /** `P1`, `P1-W2`, `P1-J3`, or several jobs: `P1-J3,J4`. */
   readonly about: string;
   readonly onClose: () => void;
 }
@@ -33,11 +38,19 @@ export function MoreForms({ kind, about, onClose }: Props): ReactNode {
     case 'owner':
       return <NewOwner project={project} onClose={onClose} />;
     case 'clone':
-      return <CloneJob project={project} uid={uid ?? ''} onClose={onClose} />;
+      return <CloneJob project={project} uids={listOf(uid)} onClose={onClose} />;
     case 'workspaces':
-      return <JobWorkspaces project={project} uid={uid ?? ''} onClose={onClose} />;
+      return <JobWorkspaces project={project} uids={listOf(uid)} onClose={onClose} />;
     case 'import-job':
       return <ImportJob project={project} workspace={uid ?? ''} onClose={onClose} />;
+    case 'workflows':
+      return <Workflows project={project} workspace={uid ?? ''} onClose={onClose} />;
+    case 'make-workflow':
+      return <MakeWorkflow project={project} uids={listOf(uid)} onClose={onClose} />;
+    case 'blueprints':
+      return <Blueprints project={project} job={uid ?? null} onClose={onClose} />;
+    case 'make-blueprint':
+      return <MakeBlueprint project={project} job={uid ?? ''} onClose={onClose} />;
     default:
       return null;
   }

@@ -130,7 +130,7 @@ export function TagsFact({ target, uids }: { target: Target; uids: readonly stri
           setAt({ x: left, y: bottom + 4 });
         }}
       />
-      {at !== null && <TagMenu target={target} current={uids} at={at} onClose={() => setAt(null)} />}
+      {at !== null && <TagMenu targets={[target]} current={uids} at={at} onClose={() => setAt(null)} />}
     </Fact>
   );
 }

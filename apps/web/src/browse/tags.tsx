@@ -80,12 +80,13 @@ export const tagColours = [
 
 /** Tags on and off, and new ones. */
 export function TagMenu({
-  target,
+  targets,
   current,
   at,
   onClose,
 }: {
-  target: Target;
+  targets: readonly Target[];
+  /** What all of them have. */
   current: readonly string[];
   at: { x: number; y: number };
   onClose: () => void;
@@ -93,20 +94,23 @@ export function TagMenu({
   const tags = useTags();
   const [title, setTitle] = useState('');
   const [, setSearch] = useBrowseSearch();
-  const fitting = [...tags.values()].filter(({ type }) => type === 'general' || type === target.kind);
+  const fitting = [...tags.values()].filter(({ type }) => type === 'general' || type === targets[0]?.kind);
+  const changeAll = async (tag: string, on: boolean): Promise<void> => {
+    for (const target of targets) await changeTag(target, tag, on);
+  };
   const shown = fitting.filter((tag) => tag.title.toLowerCase().includes(title.trim().toLowerCase()));
   const entries: MenuEntry[] = shown.map((tag) => ({
     label: tag.title,
     dot: `tag-${tag.colour ?? 'gray'}`,
     checked: current.includes(tag.uid),
     stays: true,
-    onSelect: () => void act(() => changeTag(target, tag.uid, !current.includes(tag.uid))),
+    onSelect: () => void act(() => changeAll(tag.uid, !current.includes(tag.uid))),
   }));
   const make = async (): Promise<void> => {
     const colour = tagColours[tags.size % tagColours.length] ?? 'gray';
     await act(async () => {
       const made = await callFunction('tags.create', { type: 'general', title: title.trim(), colour });
-      await changeTag(target, made.uid, true);
+      await changeAll(made.uid, true);
     });
     setTitle('');
   };

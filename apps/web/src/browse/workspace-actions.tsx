@@ -23,6 +23,7 @@ export function workspaceActions(
   return [
     ...(onNewJob === undefined ? [] : [{ label: 'New job', icon: 'plus' as const, onSelect: onNewJob }]),
     ...(live ? sessionActions(workspace) : []),
+    { label: 'Workflows…', icon: 'tree', onSelect: () => setSearch({ new: 'workflows', in: key }) },
     { label: 'Import an export…', icon: 'down', onSelect: () => setSearch({ new: 'import-job', in: key }) },
     'line',
     { label: 'Clean up data…', icon: 'clear', onSelect: () => setSearch({ new: 'clean-up', in: key }) },

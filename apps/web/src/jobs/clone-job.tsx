@@ -8,15 +8,20 @@ import { useJobTypes } from './job-types.js';
 
 interface Props {
   readonly project: string;
-  readonly uid: string;
+  /** One or several. */
+  readonly uids: readonly string[];
   readonly onClose: () => void;
 }
 
 /** The workspace that is made for the copies. */
 const fresh = 'new';
 
-/** Makes a copy of a job, or of the chain of jobs that leads to it, to be built anew with other parameters. */
-export function CloneJob({ project, uid, onClose }: Props): ReactNode {
+/**
+ * Makes copies to be built anew with other parameters: of a job, of the chain of jobs that leads to it, or of several jobs,
+ * connected among themselves as these are.
+ */
+export function CloneJob({ project, uids, onClose }: Props): ReactNode {
+  const [uid = '', ...others] = uids;
   const { data: job } = useCall('jobs.find_one', { project_uid: project, job_uid: uid });
   const { data: ancestors = [] } = useCall('jobs.find_ancestor_uids', { project_uid: project, job_uid: uid });
   const { data: jobs = [] } = useCall('jobs.find', { project_uid: [project], limit: 0 });
@@ -37,7 +42,7 @@ export function CloneJob({ project, uid, onClose }: Props): ReactNode {
     const given = { project_uid: project, ...target };
     const made =
       from === ''
-        ? await callFunction('jobs.clone_many', { ...given, job_uids: [uid] })
+        ? await callFunction('jobs.clone_many', { ...given, job_uids: [...uids] })
         : await callFunction('jobs.clone_chain', { ...given, start_job_uid: from, end_job_uid: uid });
     const last = made.find(({ cloned_from }) => cloned_from === uid) ?? made.at(-1);
     if (last === undefined) return;
@@ -50,25 +55,29 @@ export function CloneJob({ project, uid, onClose }: Props): ReactNode {
   const before = jobs.filter((one) => ancestors.includes(one.uid));
   return (
     <FormDialog
-      title={`Clone ${uid}`}
+      title={others.length === 0 ? `Clone ${uid}` : `Clone ${uids.length} jobs`}
       action="Clone"
       disabled={job === undefined || (workspace === fresh && title.trim() === '')}
       run={clone}
       onClose={onClose}
     >
       <p className="faint">A copy has the same parameters and connections, and waits to be changed and queued.</p>
-      <Field label="What is cloned">
-        {(control) => (
-          <select className="input" {...control} value={from} onChange={({ target }) => setFrom(target.value)}>
-            <option value="">{uid} alone</option>
-            {before.map((one) => (
-              <option key={one.uid} value={one.uid}>
-                The chain from {one.uid} {one.title || types.titleOf(one.spec.type)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      {others.length > 0 ? (
+        <p className="faint">{uids.join(', ')}: connected among themselves as they are, and to the same other jobs.</p>
+      ) : (
+        <Field label="What is cloned">
+          {(control) => (
+            <select className="input" {...control} value={from} onChange={({ target }) => setFrom(target.value)}>
+              <option value="">{uid} alone</option>
+              {before.map((one) => (
+                <option key={one.uid} value={one.uid}>
+                  The chain from {one.uid} {one.title || types.titleOf(one.spec.type)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
       {from !== '' && chain !== undefined && (
         <p className="faint">
           {chain.length} jobs, connected among themselves: {chain.join(', ')}

@@ -11,6 +11,11 @@ export function isActive({ status }: Job): boolean {
   return active.includes(status);
 }
 
+/** Whether a job is built, and nothing is missing or wrong in it. */
+export function canBeQueued({ status, spec, build_errors }: Job): boolean {
+  return status === 'building' && spec.type !== 'snowflake' && build_errors.length === 0;
+}
+
 /** What can be done with a job, for its menu, its palette and its dialog. */
 export function jobActions(job: Job, setSearch: (change: BrowseSearch) => void, onQueue: () => void): MenuEntry[] {
   const { uid, project_uid, status } = job;
@@ -48,6 +53,21 @@ export function jobActions(job: Job, setSearch: (change: BrowseSearch) => void, 
         ]
       : []),
     { label: 'Clone…', icon: 'clone', onSelect: () => setSearch({ new: 'clone', in: key }) },
+    ...(built && !external
+      ? [
+          {
+            label: 'Apply a blueprint…',
+            icon: 'copy' as const,
+            onSelect: () => setSearch({ new: 'blueprints', in: key }),
+          },
+        ]
+      : []),
+    {
+      label: 'Keep as a blueprint…',
+      icon: 'copy',
+      disabled: Object.keys(job.spec.params).length > 0 ? undefined : 'All its parameters have their defaults.',
+      onSelect: () => setSearch({ new: 'make-blueprint', in: key }),
+    },
     { label: 'Workspaces…', icon: 'workspaces', onSelect: () => setSearch({ new: 'workspaces', in: key }) },
     {
       label: job.is_final_result ? 'No longer a final result' : 'Mark as final result',

@@ -1,8 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
+import type { Job } from '@vitreous/schema';
 import { useState, type ReactNode } from 'react';
+import { useBrowseSearch } from '../browse/search.js';
+import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { act } from '../server/act.js';
 import { callFunction } from '../server/call.js';
+import { useCall } from '../server/use-call.js';
 import { useJobTypes } from './job-types.js';
 
 /** All types of job by category; choosing one makes a job in the workspace. */
@@ -15,7 +19,9 @@ export function JobBuilder({
   workspace: string;
   onClose: () => void;
 }): ReactNode {
-  const { specs, categories } = useJobTypes();
+  const { specs, categories, titleOf } = useJobTypes();
+  const { data: blueprints = [] } = useCall('blueprints.find', { limit: 0 });
+  const [, setSearch] = useBrowseSearch();
   const [text, setText] = useState('');
   const navigate = useNavigate();
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -25,16 +31,16 @@ export function JobBuilder({
       stability !== 'obsolete' &&
       words.every((word) => `${title} ${description} ${type}`.toLowerCase().includes(word)),
   );
-  const make = async (type: string): Promise<void> => {
+  const kept = blueprints
+    .filter(({ title, description, jobType }) =>
+      words.every((word) => `${title} ${description} ${titleOf(jobType)}`.toLowerCase().includes(word)),
+    )
+    .sort((a, b) => Number(b.pinned) - Number(a.pinned) || a.title.localeCompare(b.title));
+  const given = { project_uid: project, workspace_uid: workspace };
+  const make = async (create: () => Promise<Job>): Promise<void> => {
     const made: { uid?: string } = {};
     const done = await act(async () => {
-      const job = await callFunction('jobs.create', {
-        project_uid: project,
-        workspace_uid: workspace,
-        type,
-        params: {},
-      });
-      made.uid = job.uid;
+      made.uid = (await create()).uid;
     });
     if (!done || made.uid === undefined) return;
     onClose();
@@ -44,6 +50,8 @@ export function JobBuilder({
       search: { sel: `${project}-${made.uid}` },
     });
   };
+  const makeType = (type: string): Promise<void> =>
+    make(() => callFunction('jobs.create', { ...given, type, params: {} }));
   return (
     <Dialog kind="slide-over" title="New job" onClose={onClose}>
       <div className="builder-find">
@@ -55,11 +63,32 @@ export function JobBuilder({
           value={text}
           onChange={({ target }) => setText(target.value)}
           onKeyDown={({ key }) => {
-            if (key === 'Enter' && fitting[0] !== undefined) void make(fitting[0].type);
+            if (key === 'Enter' && fitting[0] !== undefined) void makeType(fitting[0].type);
           }}
         />
       </div>
       <div className="dialog-body builder">
+        {kept.length > 0 && (
+          <section>
+            <h3>Blueprints</h3>
+            {kept.map(({ _id, title, description, jobType }) => (
+              <button
+                key={_id}
+                type="button"
+                className="builder-type"
+                onClick={() =>
+                  void make(() => callFunction('jobs.create_job_from_blueprint', { ...given, blueprint_id: _id }))
+                }
+              >
+                <span className="builder-title">{title || 'Untitled'}</span>
+                <span className="faint">
+                  {titleOf(jobType)}
+                  {description !== '' && `: ${description}`}
+                </span>
+              </button>
+            ))}
+          </section>
+        )}
         {Object.entries(categories).map(([category, title]) => {
           const inside = fitting.filter((spec) => spec.category === category);
           if (inside.length === 0) return null;
@@ -67,7 +96,7 @@ export function JobBuilder({
             <section key={category}>
               <h3>{title}</h3>
               {inside.map((spec) => (
-                <button key={spec.type} type="button" className="builder-type" onClick={() => void make(spec.type)}>
+                <button key={spec.type} type="button" className="builder-type" onClick={() => void makeType(spec.type)}>
                   <span className="builder-title">
                     {spec.title}
                     {spec.interactive && <span className="pill">interactive</span>}
@@ -81,6 +110,26 @@ export function JobBuilder({
         })}
         {fitting.length === 0 && <p className="faint">No type of job fits “{text}”.</p>}
       </div>
+      <footer className="dialog-foot">
+        <Button
+          icon="copy"
+          onClick={() => {
+            onClose();
+            setSearch({ new: 'blueprints', in: project });
+          }}
+        >
+          Blueprints…
+        </Button>
+        <Button
+          icon="tree"
+          onClick={() => {
+            onClose();
+            setSearch({ new: 'workflows', in: `${project}-${workspace}` });
+          }}
+        >
+          Workflows…
+        </Button>
+      </footer>
     </Dialog>
   );
 }

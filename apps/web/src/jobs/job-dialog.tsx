@@ -20,12 +20,15 @@ import { ParamForm } from './param-form.js';
 import { QueueDialog } from './queue-dialog.js';
 import { runTimeOf } from './run-time.js';
 
-const tabs = ['Interactive', 'Event log', 'Inputs', 'Parameters', 'Outputs', 'Metadata'] as const;
+const tabs = ['Interactive', 'Maps', 'Event log', 'Inputs', 'Parameters', 'Outputs', 'Metadata'] as const;
 type Tab = (typeof tabs)[number];
 
 const InteractivePane = lazy(() =>
   import('../interactive/interactive-pane.js').then((module) => ({ default: module.InteractivePane })),
 );
+
+const JobMaps = lazy(() => import('../maps/job-maps.js').then((module) => ({ default: module.JobMaps })));
+const MapCurves = lazy(() => import('../maps/map-curves.js').then((module) => ({ default: module.MapCurves })));
 
 /** All about one job: what it logs, what it was given, what it made. */
 export function JobDialog({ project, uid, onClose }: { project: string; uid: string; onClose: () => void }): ReactNode {
@@ -54,8 +57,10 @@ export function JobDialog({ project, uid, onClose }: { project: string; uid: str
     );
   }
   const interactive = types.specOf(job.spec.type)?.interactive === true && job.status === 'waiting';
-  const shown = tabs.filter((name) => interactive || name !== 'Interactive');
-  const usual = job.status === 'building' ? 'Inputs' : interactive ? 'Interactive' : 'Event log';
+  const hidden: Partial<Record<Tab, boolean>> = { Interactive: !interactive, Maps: !hasMaps(job) };
+  const shown = tabs.filter((name) => hidden[name] !== true);
+  const begin: readonly Tab[] = job.status === 'building' ? ['Inputs'] : ['Interactive', 'Maps', 'Event log'];
+  const usual = begin.find((name) => shown.includes(name)) ?? 'Event log';
   const tab = shown.find((name) => name === chosen) ?? usual;
   const title = job.title || types.titleOf(job.spec.type);
   return (
@@ -109,7 +114,7 @@ export function JobDialog({ project, uid, onClose }: { project: string; uid: str
           entries={jobActions(job, setSearch, () => setQueueing(true))}
         />
       )}
-      {queueing && <QueueDialog job={job} onClose={() => setQueueing(false)} />}
+      {queueing && <QueueDialog jobs={[job]} onClose={() => setQueueing(false)} />}
     </Dialog>
   );
 }
@@ -123,6 +128,20 @@ function JobTab({ tab, job }: { tab: Tab; job: Job }): ReactNode {
         <div className="desk-frame" role="tabpanel" aria-label={tab}>
           <Suspense fallback={null}>
             <InteractivePane job={job} />
+          </Suspense>
+        </div>
+      );
+    case 'Maps':
+      return (
+        <div className="desk-frame" role="tabpanel" aria-label={tab}>
+          <Suspense fallback={null}>
+            <JobMaps
+              project={job.project_uid}
+              job={job.uid}
+              version={job.updated_at}
+              none={<p className="faint none-yet">The files of its maps were deleted.</p>}
+              beside={(output) => <MapCurves job={job} output={output} />}
+            />
           </Suspense>
         </div>
       );
@@ -153,6 +172,12 @@ function JobTab({ tab, job }: { tab: Tab; job: Job }): ReactNode {
         </div>
       );
   }
+}
+
+function hasMaps({ spec }: Job): boolean {
+  return Object.values(spec.outputs).some(
+    ({ type, num_items }) => (type === 'volume' || type === 'mask') && num_items > 0,
+  );
 }
 
 function Metadata({ job }: { job: Job }): ReactNode {

@@ -93,7 +93,7 @@ export function JobSidebar({ job, onDeselect }: { job: Job; onDeselect: () => vo
         text={job.description}
         save={(description) => callFunction('jobs.set_description', { ...given, description })}
       />
-      {queueing && <QueueDialog job={job} onClose={() => setQueueing(false)} />}
+      {queueing && <QueueDialog jobs={[job]} onClose={() => setQueueing(false)} />}
     </Sidebar>
   );
 }

@@ -1,6 +1,7 @@
 import type { Job } from '@vitreous/schema';
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, type MouseEvent, type ReactNode } from 'react';
 import type { Listed } from '../browse/select-items.js';
+import type { Held } from '../browse/use-choice.js';
 import { lookOf } from '../browse/state.js';
 import { layOutTree, type TreePlace } from './tree-layout.js';
 
@@ -10,12 +11,14 @@ const node = { width: 184, height: 52 };
 interface Props {
   readonly items: readonly Listed<Job>[];
   readonly selected: string | undefined;
-  readonly onSelect: (key: string) => void;
+  readonly isChosen: (key: string) => boolean;
+  readonly onSelect: (key: string, held: Held) => void;
+  readonly onMenu: (key: string, event: MouseEvent<HTMLElement>) => void;
   readonly onOpen: (job: Job) => void;
 }
 
 /** Jobs below those that they are built upon. */
-export function JobTree({ items, selected, onSelect, onOpen }: Props): ReactNode {
+export function JobTree({ items, selected, isChosen, onSelect, onOpen, onMenu }: Props): ReactNode {
   const frame = useRef<HTMLDivElement>(null);
   const tree = useMemo(
     () => layOutTree(items.map(({ item }) => ({ uid: item.uid, number: item.uid_num, parents: item.parents }))),
@@ -52,10 +55,12 @@ export function JobTree({ items, selected, onSelect, onOpen }: Props): ReactNode
               key={facts.key}
               type="button"
               className="tree-job"
-              aria-pressed={facts.key === selected}
+              data-key={facts.key}
+              aria-pressed={isChosen(facts.key)}
               style={{ left: place.column * cell.width, top: y(place), width: node.width, height: node.height }}
-              onClick={() => onSelect(facts.key)}
+              onClick={(event) => onSelect(facts.key, event)}
               onDoubleClick={() => onOpen(item)}
+              onContextMenu={(event) => onMenu(facts.key, event)}
             >
               <span className="tree-head">
                 <span className="uid">{item.uid}</span>

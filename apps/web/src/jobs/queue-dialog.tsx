@@ -3,24 +3,25 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { Field, TextField } from '../design/field.js';
+import { countOf } from '../design/format.js';
 import { isAdmin, useMe } from '../server/account.js';
-import { act } from '../server/act.js';
 import { callFunction } from '../server/call.js';
 import { useCall } from '../server/use-call.js';
+import { actOnJobs } from './act-on-jobs.js';
 import { GpuChoice } from './gpu-choice.js';
 
-/** Where and how a job shall run. */
-export function QueueDialog({ job, onClose }: { job: Job; onClose: () => void }): ReactNode {
+/** Where and how jobs shall run. */
+export function QueueDialog({ jobs, onClose }: { jobs: readonly Job[]; onClose: () => void }): ReactNode {
   const me = useMe();
   const { data: all = [] } = useCall('resources.find_lanes', {});
   const { data: targets = [] } = useCall('resources.find_targets', {});
   const [chosen, setChosen] = useState<string | null>(null);
   const [host, setHost] = useState('');
   const [gpus, setGpus] = useState<readonly number[]>([]);
-  const [priority, setPriority] = useState(job.priority);
+  const [priority, setPriority] = useState<number | null>(null);
   const [early, setEarly] = useState(false);
   const [oversubscribe, setOversubscribe] = useState(false);
-  const [variables, setVariables] = useState<Readonly<Record<string, string>>>(job.cluster_job_custom_vars);
+  const [variables, setVariables] = useState<Readonly<Record<string, string>>>(jobs[0]?.cluster_job_custom_vars ?? {});
   // Lanes that this person may use; an empty list means all of them.
   const lanes = all.filter(({ name }) => isAdmin(me) || me.lanes.length === 0 || me.lanes.includes(name));
   const usual = lanes.find(({ name }) => name === 'default') ?? lanes[0];
@@ -29,12 +30,13 @@ export function QueueDialog({ job, onClose }: { job: Job; onClose: () => void })
   const nodes = here.filter(({ config }) => config.type === 'node');
   const cluster = here.find(({ config }) => config.type === 'cluster')?.config;
   const node = nodes.find(({ hostname }) => hostname === host) ?? (nodes.length === 1 ? nodes[0] : undefined);
-  const { cpu, gpu, ram } = job.spec.resource_spec;
-  const given = { project_uid: job.project_uid, job_uid: job.uid };
+  const most = (name: 'cpu' | 'gpu' | 'ram'): number => Math.max(...jobs.map(({ spec }) => spec.resource_spec[name]));
+  const [cpu, gpu, ram] = [most('cpu'), most('gpu'), most('ram')];
+  const whom = jobs.length === 1 ? (jobs[0]?.uid ?? '') : countOf(jobs.length, 'job');
   const maySetPriority = isAdmin(me) || me.state.userCanSetJobPriority;
   const queue = async (): Promise<void> => {
-    const done = await act(async () => {
-      if (priority !== job.priority) await callFunction('jobs.set_priority', { ...given, priority });
+    const start = async (given: { project_uid: string; job_uid: string }): Promise<void> => {
+      if (priority !== null) await callFunction('jobs.set_priority', { ...given, priority });
       if (cluster?.type === 'cluster') {
         const own = Object.entries(variables).filter(([, value]) => value.trim() !== '');
         await callFunction('jobs.set_cluster_custom_vars', {
@@ -50,15 +52,15 @@ export function QueueDialog({ job, onClose }: { job: Job; onClose: () => void })
         no_check_inputs_ready: early,
         oversubscribe_gpus: oversubscribe,
       });
-    }, `${job.uid} is queued`);
-    if (done) onClose();
+    };
+    if (await actOnJobs(jobs, start, 'queued')) onClose();
   };
   return (
-    <Dialog title={`Queue ${job.uid}`} onClose={onClose}>
+    <Dialog title={`Queue ${whom}`} onClose={onClose}>
       <div className="dialog-body form">
         <p className="faint">
-          It asks for {cpu} {cpu === 1 ? 'processor' : 'processors'}, {gpu === 0 ? 'no GPU' : `${gpu} GPU`} and{' '}
-          {ram * 8} GiB of memory.
+          {jobs.length === 1 ? 'It asks for' : 'The largest asks for'} {cpu} {cpu === 1 ? 'processor' : 'processors'},{' '}
+          {gpu === 0 ? 'no GPU' : `${gpu} GPU`} and {ram * 8} GiB of memory.
         </p>
         <Field label="Lane">
           {(control) => (
@@ -112,7 +114,7 @@ export function QueueDialog({ job, onClose }: { job: Job; onClose: () => void })
                 type="number"
                 min={0}
                 max={100}
-                value={priority}
+                value={priority ?? jobs[0]?.priority ?? 0}
                 onChange={({ target }) => setPriority(target.valueAsNumber || 0)}
               />
             )}

@@ -5,6 +5,8 @@ const keys: readonly (readonly [string, string])[] = [
   ['⌘ K or Ctrl K', 'Jump to anything by its number or its title'],
   ['← ↑ → ↓', 'Select among cards or rows'],
   ['Enter', 'Open what is selected'],
+  ['Shift ← ↑ → ↓', 'Select jobs one after the other; Ctrl A selects all'],
+  ['X', 'Select one job more, or one less'],
   ['Esc', 'Deselect; close a dialog or a menu'],
   ['S', 'Star or unstar what is selected'],
   ['A', 'Open the actions of what is selected'],
