@@ -22,9 +22,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const ask = (token: string, path: string) =>
+const ask = (token: string, path: string, what = 'map') =>
   server.app.inject({
-    url: '/api/web/map',
+    url: `/api/web/${what}`,
     query: { project_uid: 'P1', path },
     headers: { authorization: `Bearer ${token}` },
   });
@@ -47,6 +47,16 @@ it('shows maps to nobody who may not see the project, and nothing else of the di
   expect((await ask(ada, 'J1/none.mrc')).statusCode).toBe(404);
   expect((await ask(ada, 'project.json')).json<{ detail: string }>().detail).toContain('project.json');
   expect((await ask(ada, 'J1/image.mrc')).statusCode).toBe(422);
+});
+
+it('sends every pixel of a micrograph as grey, to those who may see the project', async () => {
+  const answer = await ask(ada, 'J1/image.mrc', 'micrograph');
+  expect([answer.headers['x-width'], answer.headers['x-height'], answer.rawPayload.length]).toEqual(['6', '4', 24]);
+  // From dark to light, as the values rise.
+  expect([...answer.rawPayload]).toEqual([...answer.rawPayload].sort((a, b) => a - b));
+  expect((await ask(ben, 'J1/image.mrc', 'micrograph')).statusCode).toBe(404);
+  expect((await ask(ada, 'J1/map.mrc', 'micrograph')).statusCode).toBe(422);
+  expect((await ask(ada, '../../data/vitreous.db', 'micrograph')).statusCode).toBe(422);
 });
 
 it('bins a map by means over cubes, without what is left over', async () => {

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { findNumbers, findTexts, readMrcHeader, readMrcVolume, type Dataset } from '@vitreous/formats';
+import { findNumbers, findTexts, readImageInfo, readMrcHeader, readMrcVolume, type Dataset } from '@vitreous/formats';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Call, House } from '../house.js';
 import { findJob } from '../jobs/find-job.js';
 import { loadOutput } from '../jobs/load-results.js';
 import { invalid, notFound, Problem } from '../problem.js';
+import { sendGreyMicrograph } from '../live/grey-micrograph.js';
 import { findProject } from '../projects/find-project.js';
 import { resolveInProject } from '../projects/project-file.js';
 import { binVolume } from './bin-volume.js';
@@ -19,7 +20,7 @@ const mostEdge = 200;
 /** Larger maps are not read for a look at them. */
 const mostBytes = 2 * 1024 ** 3;
 
-/** Maps for people to look at in the browser: which a job has, and one of them made small. */
+/** Maps and micrographs for people to look at in the browser: the maps of a job, one of them made small, all of an image. */
 export function registerMapRoutes(app: FastifyInstance, house: House): void {
   app.get('/volumes', async (request) => {
     const { project_uid, job_uid } = ofJob.parse(request.query);
@@ -36,6 +37,20 @@ export function registerMapRoutes(app: FastifyInstance, house: House): void {
       }),
     );
     return maps.flat();
+  });
+
+  app.get('/micrograph', async (request, reply) => {
+    const { project_uid, path } = ofFile.parse(request.query);
+    const call = callOf(house, request);
+    const file = await resolveInProject(call, findProject(call, project_uid), 'path', path);
+    const found = await stat(file).catch(() => null);
+    if (found?.isFile() !== true) throw notFound(`${project_uid} ${path.slice(0, 200)}`);
+    const { width, height, frames } = await readImageInfo(file);
+    if (frames !== 1) throw invalid('query', 'path', 'Expected a micrograph.', path);
+    if (4 * width * height > mostBytes) {
+      throw invalid('query', 'path', `This micrograph has ${width} x ${height} pixels, too many to show.`, path);
+    }
+    return sendGreyMicrograph(reply, file);
   });
 
   app.get('/map', async (request, reply) => {

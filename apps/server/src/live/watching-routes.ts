@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { exposureAttributes } from '@vitreous/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -15,7 +14,7 @@ import type { FileEngine } from './file-engine.js';
 import { changeSession, findSession, requireStatus } from './find-session.js';
 import { refreshData } from './measure-session.js';
 import { requireSessionJob } from './session-jobs.js';
-import { readGreyMicrograph } from './grey-micrograph.js';
+import { sendGreyMicrograph } from './grey-micrograph.js';
 import { describeRefinement } from './streaming-refinement.js';
 
 const place = { project_uid: z.string(), session_uid: z.string() };
@@ -69,9 +68,7 @@ export function registerWatchingRoutes(app: FastifyInstance, house: House, files
     if (!target || (await stat(target).catch(() => null)) === null) {
       throw notFound(`The corrected micrograph of exposure ${uid}`);
     }
-    const { width, height, bytes } = await readGreyMicrograph(target);
-    const size = { 'x-width': String(width), 'x-height': String(height), 'content-length': String(width * height) };
-    return reply.headers({ ...size, 'content-type': 'application/octet-stream' }).send(Readable.from(bytes()));
+    return sendGreyMicrograph(reply, target);
   });
 
   app.get('/live/refinement', (request) => {

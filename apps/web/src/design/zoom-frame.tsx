@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { IconButton } from './button.js';
 import { zoomAbout, wholeView } from './zoom-view.js';
 
@@ -7,23 +7,15 @@ interface Props {
   readonly aspect: number;
   readonly label: string;
   readonly children: ReactNode;
-  /** A press that did not drag, or Enter at the cross that the arrows move: where, in fractions of width and height. */
-  readonly onPress?: ((x: number, y: number) => void) | undefined;
   /** Beside the buttons that enlarge. */
   readonly tools?: ReactNode;
 }
 
-/** A pointer that moved less than this has pressed, not dragged; in px. */
-const stillPx = 4;
-const step = 0.02;
-
 /** Something flat to be looked at from near: the wheel enlarges, dragging moves; + and - and 0 by keys. */
-export function ZoomFrame({ aspect, label, children, onPress, tools }: Props): ReactNode {
+export function ZoomFrame({ aspect, label, children, tools }: Props): ReactNode {
   const frame = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [view, setView] = useState(wholeView);
-  const [cross, setCross] = useState<{ x: number; y: number } | null>(null);
-  const pressed = useRef<{ x: number; y: number } | null>(null);
   useEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
@@ -48,30 +40,10 @@ export function ZoomFrame({ aspect, label, children, onPress, tools }: Props): R
   const height = width / aspect;
   const zoom = (factor: number): void => setView((before) => zoomAbout(before, factor, 0, 0));
 
-  const press = (event: PointerEvent<HTMLDivElement>): void => {
-    const from = pressed.current;
-    pressed.current = null;
-    if (from === null || onPress === undefined) return;
-    if (Math.hypot(event.clientX - from.x, event.clientY - from.y) > stillPx) return;
-    const { left, top } = event.currentTarget.getBoundingClientRect();
-    const x = (event.clientX - left - size.width / 2 - view.x) / (width * view.scale) + 0.5;
-    const y = (event.clientY - top - size.height / 2 - view.y) / (height * view.scale) + 0.5;
-    if (x >= 0 && x <= 1 && y >= 0 && y <= 1) onPress(x, y);
-  };
   const onKey = (event: KeyboardEvent): void => {
-    const at = cross ?? { x: 0.5, y: 0.5 };
-    const moves: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowLeft: [-step, 0],
-      ArrowRight: [step, 0],
-      ArrowUp: [0, -step],
-      ArrowDown: [0, step],
-    };
-    const move = onPress === undefined ? undefined : moves[event.key];
     if (event.key === '+' || event.key === '=') zoom(1.5);
     else if (event.key === '-') zoom(1 / 1.5);
     else if (event.key === '0') setView(wholeView);
-    else if (move !== undefined) setCross({ x: clamp(at.x + move[0]), y: clamp(at.y + move[1]) });
-    else if (event.key === 'Enter' && onPress !== undefined && cross !== null) onPress(cross.x, cross.y);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -85,18 +57,14 @@ export function ZoomFrame({ aspect, label, children, onPress, tools }: Props): R
         tabIndex={0}
         role="group"
         aria-label={label}
-        data-presses={onPress !== undefined}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);
-          pressed.current = { x: event.clientX, y: event.clientY };
-          setCross(null);
         }}
         onPointerMove={({ buttons, movementX, movementY }) => {
           if (buttons !== 1) return;
           setView((before) => ({ ...before, x: before.x + movementX, y: before.y + movementY }));
         }}
-        onPointerUp={press}
         onKeyDown={onKey}
       >
         <div
@@ -109,9 +77,6 @@ export function ZoomFrame({ aspect, label, children, onPress, tools }: Props): R
           }}
         >
           {children}
-          {cross !== null && (
-            <span className="zoom-cross" style={{ left: `${cross.x * 100}%`, top: `${cross.y * 100}%` }} />
-          )}
         </div>
       </div>
       <div className="zoom-tools">
@@ -124,8 +89,4 @@ export function ZoomFrame({ aspect, label, children, onPress, tools }: Props): R
       </div>
     </div>
   );
-}
-
-function clamp(fraction: number): number {
-  return Math.min(1, Math.max(0, fraction));
 }

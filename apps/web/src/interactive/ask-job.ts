@@ -29,6 +29,8 @@ interface Options {
   readonly still?: boolean;
   /** The answer before is shown until the next comes; not where it is about another micrograph. */
   readonly keep?: boolean;
+  /** Not asked while false. */
+  readonly enabled?: boolean;
 }
 
 /** What a job that waits answers; asked again after each change. `Answer` is what the action is written to answer. */
@@ -36,11 +38,12 @@ export function useAsked<Answer>(
   job: Asked,
   action: string,
   body: object = {},
-  { still = false, keep = true }: Options = {},
+  { still = false, keep = true, enabled = true }: Options = {},
 ): UseQueryResult<Answer> {
   return useQuery({
     queryKey: [...keyOf(job), still, action, body],
     queryFn: async ({ signal }) => (await askJob(job, action, body, signal)) as Answer,
+    enabled,
     ...(keep ? { placeholderData: keepPreviousData } : {}),
     staleTime: still ? Infinity : 1000,
     refetchOnWindowFocus: false,

@@ -1,12 +1,12 @@
 import type { Job } from '@vitreous/schema';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { lookOf } from '../browse/state.js';
 import { Button } from '../design/button.js';
 import { formatCount } from '../design/format.js';
 import { finishJob, tellJob, useAsked } from './ask-job.js';
 import { CurateField, type CuratedField } from './curate-field.js';
 import { ExposureList, nameOf } from './exposure-list.js';
-import { Micrograph, type Mark } from './micrograph.js';
+import { markOf, Micrograph, type Pick } from './micrograph.js';
 import { useExposureList, type ListedMicrograph } from './use-exposure-list.js';
 
 interface Summary {
@@ -125,7 +125,7 @@ export function CurateExposures({ job }: { job: Job }): ReactNode {
                 </button>
               </span>
             </header>
-            <Curable job={job} uid={row.uid} />
+            <Curable job={job} row={row} />
             <dl className="desk-values">
               {data?.fields.map((field) => (
                 <div key={field.name}>
@@ -186,12 +186,15 @@ function useValues(job: Job, names: readonly string[]): ReadonlyMap<string, read
 }
 
 /** The micrograph with the particles that are connected, if any are. */
-function Curable({ job, uid }: { job: Job; uid: string }): ReactNode {
+function Curable({ job, row }: { job: Job; row: Curated }): ReactNode {
+  const { uid, micrograph_path: path } = row;
   const connected = (job.spec.inputs['particles']?.connections.length ?? 0) > 0;
-  return connected ? <WithPicks job={job} uid={uid} /> : <Micrograph job={job} uid={uid} marks={[]} />;
-}
-
-function WithPicks({ job, uid }: { job: Job; uid: string }): ReactNode {
-  const { data } = useAsked<{ picks: readonly Mark[] }>(job, 'get_picks', { uid }, { still: true, keep: false });
-  return <Micrograph job={job} uid={uid} marks={data?.picks ?? []} />;
+  const { data } = useAsked<{ picks: readonly Pick[] }>(
+    job,
+    'get_picks',
+    { uid },
+    { still: true, keep: false, enabled: connected },
+  );
+  const marks = useMemo(() => (data?.picks ?? []).map((pick) => markOf(pick, 'kept')), [data]);
+  return <Micrograph job={job} uid={uid} path={path} marks={marks} />;
 }

@@ -1,12 +1,12 @@
 import type { Job } from '@vitreous/schema';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Button } from '../design/button.js';
 import { formatCount } from '../design/format.js';
 import { LimitHistogram } from '../design/limit-histogram.js';
 import { LimitInput } from '../design/limit-input.js';
 import { finishJob, tellJob, useAsked } from './ask-job.js';
 import { ExposureList, nameOf } from './exposure-list.js';
-import { Micrograph, type Mark } from './micrograph.js';
+import { markOf, Micrograph, type Pick as Place } from './micrograph.js';
 import { ScorePowerMap } from './score-power-map.js';
 import { useExposureList, type ListedMicrograph } from './use-exposure-list.js';
 
@@ -36,7 +36,7 @@ interface Picked extends ListedMicrograph {
   readonly num_kept: number;
 }
 
-interface Pick extends Mark {
+interface Pick extends Place {
   readonly ncc_score: number | null;
   readonly power: number | null;
 }
@@ -89,7 +89,7 @@ export function InspectPicks({ job }: { job: Job }): ReactNode {
                 {formatCount(row.num_kept)} of {formatCount(row.num_picks)} picks kept
               </span>
             </header>
-            <PickedMicrograph job={job} uid={row.uid} limits={limits} />
+            <PickedMicrograph job={job} row={row} limits={limits} />
           </>
         )}
       </section>
@@ -173,10 +173,15 @@ export function InspectPicks({ job }: { job: Job }): ReactNode {
   );
 }
 
-function PickedMicrograph({ job, uid, limits }: { job: Job; uid: string; limits: PickLimits }): ReactNode {
+function PickedMicrograph({ job, row, limits }: { job: Job; row: Picked; limits: PickLimits }): ReactNode {
+  const { uid, micrograph_path: path } = row;
+  const { score, least, most } = limits;
   const { data } = useAsked<{ picks: readonly Pick[] }>(job, 'get_picks', { uid }, { still: true, keep: false });
-  const marks = (data?.picks ?? []).map((pick) => ({ ...pick, faint: !isKept(pick, limits) }));
-  return <Micrograph job={job} uid={uid} marks={marks} />;
+  const marks = useMemo(
+    () => (data?.picks ?? []).map((pick) => markOf(pick, isKept(pick, { score, least, most }) ? 'kept' : 'out')),
+    [data, score, least, most],
+  );
+  return <Micrograph job={job} uid={uid} path={path} marks={marks} />;
 }
 
 /** As the job judges it, so that marks follow a limit that is being dragged. */

@@ -1,11 +1,11 @@
 import type { Job } from '@vitreous/schema';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Button } from '../design/button.js';
 import { Field } from '../design/field.js';
 import { countOf, formatCount } from '../design/format.js';
 import { finishJob, tellJob, useAsked } from './ask-job.js';
 import { ExposureList, nameOf } from './exposure-list.js';
-import { Micrograph, type Mark } from './micrograph.js';
+import { markOf, Micrograph, type Pick } from './micrograph.js';
 import { useExposureList, type ListedMicrograph } from './use-exposure-list.js';
 
 interface Info {
@@ -56,7 +56,7 @@ export function ManualPicker({ job }: { job: Job }): ReactNode {
                 Clear this one
               </Button>
             </header>
-            <Pickable job={job} uid={row.uid} diameterPx={info.box_size_pix / 2} />
+            <Pickable job={job} row={row} diameterPx={info.box_size_pix / 2} />
           </>
         )}
       </section>
@@ -108,8 +108,9 @@ export function ManualPicker({ job }: { job: Job }): ReactNode {
   );
 }
 
-function Pickable({ job, uid, diameterPx }: { job: Job; uid: string; diameterPx: number }): ReactNode {
-  const { data } = useAsked<{ picks: readonly Mark[] }>(job, 'get_picks', { uid }, { keep: false });
+function Pickable({ job, row, diameterPx }: { job: Job; row: Picked; diameterPx: number }): ReactNode {
+  const { uid, micrograph_path: path } = row;
+  const { data } = useAsked<{ picks: readonly Pick[] }>(job, 'get_picks', { uid }, { keep: false });
   const { data: preview } = useAsked<{ micrograph_shape: readonly [number, number] }>(
     job,
     'get_preview',
@@ -125,5 +126,6 @@ function Pickable({ job, uid, diameterPx }: { job: Job; uid: string; diameterPx:
     const given = { uid, x_frac: near?.center_x_frac ?? x, y_frac: near?.center_y_frac ?? y };
     void tellJob(job, near === undefined ? 'add_pick' : 'remove_pick', given, 'get_picks', { uid });
   };
-  return <Micrograph job={job} uid={uid} marks={data?.picks ?? []} diameterPx={diameterPx} onPress={press} />;
+  const marks = useMemo(() => (data?.picks ?? []).map((pick) => markOf(pick, 'hand')), [data]);
+  return <Micrograph job={job} uid={uid} path={path} marks={marks} diameterPx={diameterPx} onPress={press} />;
 }

@@ -9,7 +9,7 @@ import { callFunction } from '../server/call.js';
 import { tones } from './exposure-shot.js';
 import { toggleReject } from './exposures.js';
 import { HistoryPanel } from './history-panel.js';
-import { MicrographViewer } from './micrograph-viewer.js';
+import { MicrographViewer } from '../micrograph/micrograph-viewer.js';
 import { PicksPanel } from './picks-panel.js';
 import { rejectionReasons } from './rejection-reasons.js';
 import { nameOfFile, type SeenExposure } from './seen-exposure.js';

@@ -1,7 +1,7 @@
 import type { Session } from '@vitreous/schema';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Empty } from '../shell/page-states.js';
-import { MicrographViewer } from './micrograph-viewer.js';
+import { MicrographViewer } from '../micrograph/micrograph-viewer.js';
 import { PicksPanel } from './picks-panel.js';
 import { SessionParams } from './session-params.js';
 import { useExposures } from './use-exposures.js';

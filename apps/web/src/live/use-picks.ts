@@ -3,10 +3,10 @@ import { useMemo, useState } from 'react';
 import { act } from '../server/act.js';
 import { callFunction } from '../server/call.js';
 import { useCall } from '../server/use-call.js';
-import type { Marks } from './draw-marks.js';
+import type { Marks } from '../micrograph/draw-marks.js';
 import { isKept, readPicks, type FoundPick, type PickLimits } from './pick-limits.js';
 import type { SeenExposure } from './seen-exposure.js';
-import type { OnPress } from './micrograph-gestures.js';
+import type { OnPress } from '../micrograph/micrograph-gestures.js';
 
 export const pickers = ['blob', 'template', 'manual'] as const;
 export type Picker = (typeof pickers)[number];

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { pictureUrl } from '../server/call.js';
 import { liveUrl } from './ask-live.js';
 import type { SeenExposure } from './seen-exposure.js';
-import type { MicrographSource } from './use-micrograph.js';
+import type { MicrographSource } from '../micrograph/use-micrograph.js';
 
 /** Where the preview and every pixel of the micrograph come from; the same objects while they are the same. */
 export function useSources(

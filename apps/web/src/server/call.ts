@@ -84,6 +84,11 @@ export function projectPictureUrl(project: string, path: string): string {
   return `/api/web/project-picture/${project}?${new URLSearchParams({ path }).toString()}`;
 }
 
+/** Where the browser gets every pixel of a micrograph of a project, a grey byte each. */
+export function micrographUrl(project: string, path: string): string {
+  return `/api/web/micrograph?${new URLSearchParams({ project_uid: project, path }).toString()}`;
+}
+
 /** Where the browser gets a file of a project. */
 export function projectFileUrl(project: string, path: string): string {
   return `/api/cmd/projects.download_file/${project}?${new URLSearchParams({ path }).toString()}`;

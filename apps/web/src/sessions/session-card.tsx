@@ -13,7 +13,7 @@ import { Dialog } from '../design/dialog.js';
 import { formatDay } from '../design/format.js';
 import { Icon } from '../design/icon.js';
 import { Markdown } from '../design/markdown.js';
-import { MicrographViewer } from '../live/micrograph-viewer.js';
+import { MicrographViewer } from '../micrograph/micrograph-viewer.js';
 import { readExposure } from '../live/seen-exposure.js';
 import { useSources } from '../live/use-sources.js';
 import { nameOf, usePeople } from '../server/account.js';
