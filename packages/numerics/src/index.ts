@@ -37,4 +37,5 @@ export * from './tiff-segments.js';
 export * from './tile-spectra.js';
 export * from './volume-spectrum.js';
 export * from './warp.js';
+export * from './wavelength.js';
 export * from './window-shells.js';

@@ -66,5 +66,5 @@ function describe({ groups, defocus_change_A, particles_star, particles_cs }: Re
   const lines = groups.map(({ sentence }) => sentence);
   if (defocus_change_A !== null)
     lines.push(`Defocus of particles changed by ${defocus_change_A.toFixed(0)} Å (deviation).`);
-  return [...lines, `${particles_star}, ${particles_cs} (trefoil and tetrafoil are in the .cs file alone)`].join('\n');
+  return [...lines, `${particles_star}, ${particles_cs}`].join('\n');
 }

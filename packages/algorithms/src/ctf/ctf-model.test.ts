@@ -1,11 +1,6 @@
+import { wavelengthA } from '@vitreous/numerics';
 import { expect, it } from 'vitest';
-import {
-  aberrationPhaseRad,
-  contrastTransfer,
-  contrastTransferHalfSpectra,
-  wavelengthA,
-  type Ctf,
-} from './ctf-model.js';
+import { aberrationPhaseRad, contrastTransfer, contrastTransferHalfSpectra, type Ctf } from './ctf-model.js';
 
 const ctf: Ctf = {
   accelKv: 300,
@@ -16,13 +11,6 @@ const ctf: Ctf = {
   dfAngleRad: 0.6,
   phaseShiftRad: 0.2,
 };
-
-it('has the wavelengths of the tables', () => {
-  // International Tables for Crystallography C, table 4.3.2.1.
-  expect(wavelengthA(100)).toBeCloseTo(0.037014, 5);
-  expect(wavelengthA(200)).toBeCloseTo(0.025079, 5);
-  expect(wavelengthA(300)).toBeCloseTo(0.019687, 5);
-});
 
 it('starts with the phase shift and the amplitude contrast, and makes protein dark', () => {
   expect(aberrationPhaseRad(ctf, 0, 0)).toBeCloseTo(0.2 + Math.asin(0.07), 12);

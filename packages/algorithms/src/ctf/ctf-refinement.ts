@@ -1,5 +1,5 @@
-import { sumCorrelations, type SpectrumSamples } from '@vitreous/numerics';
-import { aberrationOf, wavelengthA, type Ctf } from './ctf-model.js';
+import { sumCorrelations, wavelengthA, type SpectrumSamples } from '@vitreous/numerics';
+import { aberrationOf, type Ctf } from './ctf-model.js';
 import { solveSymmetric } from './least-squares.js';
 import type { PolarGrid } from './polar-spectrum.js';
 import { plainRings, valueAt } from './ring-profile.js';

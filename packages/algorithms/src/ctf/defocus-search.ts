@@ -1,5 +1,5 @@
-import { aberrationOf, halfTurnsOver, wavelengthA, type Ctf, type Microscope } from './ctf-model.js';
-import { multiplyReal } from '@vitreous/numerics';
+import { aberrationOf, halfTurnsOver, type Ctf, type Microscope } from './ctf-model.js';
+import { multiplyReal, wavelengthA } from '@vitreous/numerics';
 import { innerProduct, orthonormalise, subtractColumn } from './least-squares.js';
 import { sectorAngleRad, type PolarGrid } from './polar-spectrum.js';
 import { averageRings, plainRings } from './ring-profile.js';

@@ -1,5 +1,4 @@
-import { forwardReal, inverseReal } from '@vitreous/numerics';
-import { wavelengthA } from './ctf-model.js';
+import { forwardReal, inverseReal, wavelengthA } from '@vitreous/numerics';
 
 /**
  * The part of an aberration that turns phases oppositely at opposite frequencies: it moves detail instead of changing contrast.

@@ -1,4 +1,5 @@
-import { wavelengthA, type Ctf } from './ctf-model.js';
+import { wavelengthA } from '@vitreous/numerics';
+import type { Ctf } from './ctf-model.js';
 import type { PolarGrid } from './polar-spectrum.js';
 
 /** A spectrum averaged along rings; element r belongs to the frequency `r * ringStep`. */

@@ -1,5 +1,5 @@
-import type { Image, TileSpectra } from '@vitreous/numerics';
-import { wavelengthA, type Ctf } from './ctf-model.js';
+import { wavelengthA, type Image, type TileSpectra } from '@vitreous/numerics';
+import type { Ctf } from './ctf-model.js';
 import type { Refined } from './ctf-refinement.js';
 import { evaluateMeanDefocus } from './defocus-surface.js';
 import type { CtfFitOptions } from './fit-ctf.js';

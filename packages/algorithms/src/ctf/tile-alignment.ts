@@ -1,5 +1,5 @@
-import type { TileSpectra } from '@vitreous/numerics';
-import { wavelengthA, type Ctf } from './ctf-model.js';
+import { wavelengthA, type TileSpectra } from '@vitreous/numerics';
+import type { Ctf } from './ctf-model.js';
 import { clampSpots, sectorAngleRad, type PolarGrid } from './polar-spectrum.js';
 import { squaredFrequencyOfPhase } from './ring-profile.js';
 

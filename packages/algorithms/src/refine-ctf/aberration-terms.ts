@@ -1,4 +1,4 @@
-import { wavelengthA } from '../ctf/ctf-model.js';
+import { wavelengthA } from '@vitreous/numerics';
 
 /** Aberrations of a microscope, each as the numbers that `docs/conventions.md` names; beyond what was known of it. */
 export interface Aberrations {

@@ -1,4 +1,4 @@
-import { wavelengthA } from '../ctf/ctf-model.js';
+import { wavelengthA } from '@vitreous/numerics';
 import { sumsPerSample, type GroupSums } from './group-sums.js';
 
 /**

@@ -10,11 +10,12 @@ import {
   modulateLayer,
   paintAtoms,
   seeScene,
+  wavelengthA,
   type MovieStack,
   type Random,
   type Scene,
 } from '@vitreous/numerics';
-import { aberrationOf, wavelengthA, type Ctf } from '../ctf/ctf-model.js';
+import { aberrationOf, type Ctf } from '../ctf/ctf-model.js';
 import type { Camera } from './camera.js';
 import { findDamageModes, type DamageModes } from './damage.js';
 import { carbonPhasePower, iceCoherence, icePhasePower } from './ice.js';

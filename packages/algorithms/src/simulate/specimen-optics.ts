@@ -1,5 +1,4 @@
-import { createRadialCurve, type PointAtoms, type RadialCurve } from '@vitreous/numerics';
-import { wavelengthA } from '../ctf/ctf-model.js';
+import { createRadialCurve, wavelengthA, type PointAtoms, type RadialCurve } from '@vitreous/numerics';
 import { shareShapes } from './scattering.js';
 import type { Specimen } from './specimen.js';
 

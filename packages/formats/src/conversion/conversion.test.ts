@@ -75,6 +75,16 @@ function particles(length: number): Dataset {
     'ctf/df_angle_rad': floats(1, 3.1, -1.5),
     'ctf/phase_shift_rad': floats(1, 1.5),
     'ctf/tilt_A': Float32Array.from({ length: 2 * length }, (_, i) => (group[i >> 1] === 12 ? 4321.5 : 0)),
+    'ctf/shift_A': Float32Array.from({ length: 2 * length }, (_, i) => (group[i >> 1] === 12 ? 0.25 - (i % 2) : 0)),
+    'ctf/trefoil_A': Float32Array.from({ length: 2 * length }, (_, i) =>
+      group[i >> 1] === 12 ? -321.7 * (1 + (i % 2)) : 0,
+    ),
+    'ctf/tetra_A': Float32Array.from({ length: 4 * length }, (_, i) =>
+      group[i >> 2] === 3 ? 1.1e6 * (1 + (i % 4)) : 0,
+    ),
+    'ctf/anisomag': Float32Array.from({ length: 4 * length }, (_, i) =>
+      group[i >> 2] === 7 ? 0.003 * (1 + (i % 4)) : 0,
+    ),
     'ctf/scale': floats(1, 0.2, 0.9),
     'ctf/bfactor': floats(1, 30),
     'ctf/ctf_fit_to_A': floats(1, 4, 3),
@@ -253,6 +263,76 @@ _rlnAngleRot\n_rlnAngleTilt\n_rlnAnglePsi\n_rlnRandomSubset\n_rlnSomething
     expect(numbers(dataset, 'ctf/df_angle_rad')[0]).toBeCloseTo((-80 * Math.PI) / 180, 6);
     expect(notes).toEqual(['A dataset has no place for _rlnSomething.']);
     expect(findIds(dataset, 'uid')?.[0]).toBeGreaterThan(0n);
+  });
+
+  const aberrated = (odd: string, even: string): StarFile =>
+    parseStar(
+      Buffer.from(`data_optics\nloop_\n_rlnOpticsGroup\n_rlnVoltage\n_rlnSphericalAberration\n_rlnAmplitudeContrast
+_rlnOddZernike\n_rlnEvenZernike\n_rlnMagMat00\n_rlnMagMat01\n_rlnMagMat10\n_rlnMagMat11
+1 300 2.7 0.1 ${odd} ${even} 1.01 0.02 0.03 0.99
+data_particles\nloop_\n_rlnImageName\n_rlnOpticsGroup\n_rlnDefocusU\n_rlnDefocusV\n_rlnDefocusAngle
+1@a.mrcs 1 12000 11000 20\n`),
+      'a.star',
+    );
+
+  it('with aberrations: the phases of their polynomials, in the terms that datasets have', () => {
+    const [odd, even] = [
+      [0.5, -1, 3, 4, -2, 5],
+      [0.1, 20, -30, 15, 40, -25, 10, 35, -45],
+    ];
+    const { dataset, notes } = datasetOfStar(aberrated(`[${odd.join()}]`, `[${even.join()}]`));
+    expect(notes).toEqual([]);
+    const of = (name: string): number[] => numbers(dataset, `ctf/${name}`);
+    expect(of('anisomag').map((value) => Number(value.toFixed(6)))).toEqual([0.01, 0.02, 0.03, -0.01]);
+    const lambda = 0.0196875;
+    const [kx, ky] = [0.13, -0.21];
+    const [k, theta] = [Math.hypot(kx, ky), Math.atan2(ky, kx)];
+    // RELION's side: polynomials as tables have them, without their norms.
+    const radial: Record<string, number> = {
+      ...{ '0,0': 1, '1,1': k, '2,0': 2 * k ** 2 - 1, '2,2': k ** 2, '3,1': 3 * k ** 3 - 2 * k, '3,3': k ** 3 },
+      ...{ '4,0': 6 * k ** 4 - 6 * k ** 2 + 1, '4,2': 4 * k ** 4 - 3 * k ** 2, '4,4': k ** 4 },
+    };
+    const sum = (values: number[], terms: (readonly [number, number])[]): number =>
+      terms.reduce((total, [n, m], i) => {
+        const around = m < 0 ? Math.sin(-m * theta) : Math.cos(m * theta);
+        return total + (values[i] ?? NaN) * (radial[`${n},${Math.abs(m)}`] ?? NaN) * around;
+      }, 0);
+    const ordersOf = (n: number): (readonly [number, number])[] =>
+      Array.from({ length: n + 1 }, (_, i) => [n, 2 * i - n] as const);
+    const oddOrders = [1, 3].flatMap(ordersOf);
+    const evenOrders = [0, 2, 4].flatMap(ordersOf);
+    // Ours, as docs/conventions.md has them.
+    const dot = ([x = 0, y = 0]: number[]): number => x * kx + y * ky;
+    const [t1 = 0, t2 = 0] = of('trefoil_A');
+    const trefoil = (k ** 3 * (t1 * Math.cos(3 * theta) + t2 * Math.sin(3 * theta))) / 3;
+    const p = -2 * Math.PI * (dot(of('shift_A')) + lambda ** 2 * (k ** 2 * dot(of('tilt_A')) + trefoil));
+    expect(p).toBeCloseTo(sum(odd, oddOrders), 3);
+    const chi = (df1: number, df2: number, angle: number, cs: number, shift: number): number => {
+      const defocus = (df1 + df2 + (df1 - df2) * Math.cos(2 * (theta - angle))) / 2;
+      return Math.PI * lambda * defocus * k ** 2 - 0.5e7 * Math.PI * cs * lambda ** 3 * k ** 4 + shift;
+    };
+    const [c2 = 0, s2 = 0, c4 = 0, s4 = 0] = of('tetra_A');
+    const turned =
+      2 * (c2 * Math.cos(2 * theta) + s2 * Math.sin(2 * theta)) +
+      0.5 * (c4 * Math.cos(4 * theta) + s4 * Math.sin(4 * theta));
+    const [df1 = 0, df2 = 0, angle = 0, cs = 0, shift = 0] = [
+      'df1_A',
+      'df2_A',
+      'df_angle_rad',
+      'cs_mm',
+      'phase_shift_rad',
+    ].flatMap(of);
+    const added = chi(df1, df2, angle, cs, shift) - chi(12000, 11000, (20 * Math.PI) / 180, 2.7, 0);
+    // 32-bit columns.
+    expect(added - Math.PI * lambda ** 3 * k ** 4 * turned).toBeCloseTo(-sum(even, evenOrders), 2);
+  });
+
+  it('with aberrations that are no lists, or of orders that datasets lack', () => {
+    expect(() => datasetOfStar(aberrated('0.5', '[0]'))).toThrow('expected numbers such as [0.1,2] in _rlnOddZernike');
+    expect(() => datasetOfStar(aberrated('[]', '[1,x]'))).toThrow('_rlnEvenZernike');
+    expect(datasetOfStar(aberrated('[0,0,0,0,0,0,1]', '[]')).notes).toEqual([
+      expect.stringContaining('no place for more than 6 coefficients'),
+    ]);
   });
 
   it('without ids get the same ones every time, each once', () => {

@@ -4,7 +4,8 @@ import { createDataset, type Dataset, type DatasetColumn } from '../cs/dataset.j
 import { createStandardColumn, type StandardValues } from '../cs/standard-fields.js';
 import { noAberrations } from '../cs/no-aberrations.js';
 import type { StarFile } from '../star/star-table.js';
-import { opticsFields, pickFields, rowFields, tiltOfBeamTiltA, uidLabel } from './field-map.js';
+import { opticsFields, pickFields, rowFields, uidLabel } from './field-map.js';
+import { readAberrations } from './aberrations-of-star.js';
 import { readAlignment } from './alignment-of-star.js';
 import { groupNamePrefix } from './optics-of-dataset.js';
 import { findRelionRows, LabelReader, type RelionRows } from './relion-rows.js';
@@ -57,7 +58,7 @@ export function datasetOfStar(file: StarFile, options: DatasetOfStarOptions = {}
   const columns: Record<string, StandardValues> = {
     ...images(reader, rows, pixelSizeA, options, file.path),
     ...(rows.kind === 'particles' && locations(reader, rows, options, notes)),
-    ...ctf(reader, rows),
+    ...ctf(reader, rows, file.path, notes),
     ...(rows.kind === 'particles' && reader.strings('rlnImageName') === null
       ? templateOfPick(reader)
       : readAlignment(reader, rows.length, pixelSizeA, file.path)),
@@ -172,7 +173,12 @@ function groupIds(reader: LabelReader, length: number): Uint32Array {
   });
 }
 
-function ctf(reader: LabelReader, { kind, length }: RelionRows): Record<string, StandardValues> {
+function ctf(
+  reader: LabelReader,
+  { kind, length }: RelionRows,
+  path: string,
+  notes: string[],
+): Record<string, StandardValues> {
   const columns: Record<string, StandardValues> = {};
   const groups = groupIds(reader, length);
   for (const { field, label } of opticsFields) {
@@ -186,18 +192,15 @@ function ctf(reader: LabelReader, { kind, length }: RelionRows): Record<string, 
     const values = reader.numbers(label);
     if (values !== null) columns[field] = values.map((value) => value / scale);
   }
-  orderDefocus(columns);
   if (columns['ctf/df1_A'] === undefined) return { ...columns, 'ctf/exp_group_id': groups };
-  const zeros = (size: number): Float64Array => new Float64Array(size * length);
-  const [tiltX, tiltY] = [reader.numbers('rlnBeamTiltX'), reader.numbers('rlnBeamTiltY')];
-  const cs = columns['ctf/cs_mm'] as Float64Array | undefined;
-  const tilt = zeros(2).map((_, i) => tiltOfBeamTiltA((i % 2 === 0 ? tiltX : tiltY)?.[i >> 1] ?? 0, cs?.[i >> 1] ?? 0));
+  const aberrations = readAberrations(reader, { length, columns }, path, notes);
+  orderDefocus(columns);
   return {
     'ctf/type': new Array<string>(length).fill('imported'),
     'ctf/exp_group_id': groups,
-    'ctf/phase_shift_rad': zeros(1),
+    'ctf/phase_shift_rad': new Float64Array(length),
     ...noAberrations(length),
-    'ctf/tilt_A': tilt,
+    ...aberrations,
     ...columns,
   };
 }

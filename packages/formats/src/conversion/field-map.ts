@@ -42,12 +42,15 @@ export const opticsFields: readonly MappedField[] = [
   map('amp_contrast', 'rlnAmplitudeContrast'),
 ];
 
+/** The matrix that RELION multiplies frequencies with; a dataset (`ctf/anisomag`) holds what it differs by from 1. */
+export const magnificationLabels = ['rlnMagMat00', 'rlnMagMat01', 'rlnMagMat10', 'rlnMagMat11'] as const;
+
 /** A dataset's id, which RELION carries along as a label it does not know. */
 export const uidLabel = 'vitreousUid';
 
 /**
  * Beam tilt in mrad for the shift of the phase that a dataset calls `ctf/tilt_A`: Cs sin(tilt), in Å
- * (as pyem's csparc2star reads it).
+ * (as pyem's csparc2star reads it; RELION finds the same, tests/relion-aberrations.test.ts).
  */
 export function beamTiltMrad(tiltA: number, csMm: number): number {
   return csMm > 0 ? Math.asin(tiltA / (csMm * 1e7)) * 1e3 : 0;
