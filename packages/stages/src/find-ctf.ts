@@ -13,14 +13,14 @@ import type { OpenParticles } from './open-particles.js';
 
 /** What of the contrast transfer of particles is looked for. */
 export interface CtfSearch {
-  /** Of each exposure group; null for none. */
-  readonly aberrations: WantedAberrations | null;
-  /** How far the defocus of each particle may be off, Å; null where it is left as it is. */
-  readonly defocus_range_A: number | null;
-  /** Nothing coarser is compared, Å. */
-  readonly min_res_A: number;
-  /** Nothing finer is compared, Å; null for all that the halves agree on. */
-  readonly max_res_A: number | null;
+  /** Of each exposure group; null for none. Nothing coarser than `min_res_A` is compared. */
+  readonly aberrations: { readonly wanted: WantedAberrations; readonly min_res_A: number } | null;
+  /** Of each particle, off by as much as `range_A`; null where it is left as it is. `max_res_A`: null for all that halves agree on. */
+  readonly defocus: {
+    readonly range_A: number;
+    readonly min_res_A: number;
+    readonly max_res_A: number | null;
+  } | null;
 }
 
 /** Half maps of the particles' box, and what they are seen through. */
@@ -66,29 +66,26 @@ export async function findCtf(
       context.progress(share, what);
     },
   });
-  const settings = {
-    maskDiameterA: maps.maskDiameterA,
-    mask: maps.mask,
-    maxShiftA: 0,
-    cacheBytes: maps.cacheBytes,
-    coarsestA: search.min_res_A,
-    finestA: search.max_res_A ?? 0,
-  };
+  const { maskDiameterA, mask, cacheBytes } = maps;
+  const settings = { maskDiameterA, mask, cacheBytes, maxShiftA: 0 };
   const kv = findNumbers(given.dataset, 'ctf/accel_kv');
   const accelKv = (particle: number): number => kv?.[particle] ?? NaN;
   let particles = given;
   let groups: ReadonlyMap<number, MeasuredGroup> = new Map();
   if (search.aberrations !== null) {
     const { source, dataset } = particles;
-    const known = await takeHalfMaps(source, poses, maps.halves, settings, workOf('reading maps'));
-    const wanted = { wanted: search.aberrations, accelKv };
-    groups = await measureAberrations(known, poses, groupsOf(dataset), wanted, workOf('aberrations'));
+    const { wanted, min_res_A } = search.aberrations;
+    const range = { ...settings, coarsestA: min_res_A, finestA: 0 };
+    const known = await takeHalfMaps(source, poses, maps.halves, range, workOf('reading maps'));
+    groups = await measureAberrations(known, poses, groupsOf(dataset), { wanted, accelKv }, workOf('aberrations'));
     particles = await reopen(addAberrations(dataset, groups));
   }
-  if (search.defocus_range_A === null) return { particles, groups, defocusChangesA: null };
+  if (search.defocus === null) return { particles, groups, defocusChangesA: null };
   const { source, dataset } = particles;
-  const known = await takeHalfMaps(source, poses, maps.halves, settings, workOf('reading maps'));
-  const reach = { reachA: search.defocus_range_A, spreadA: usualPart * search.defocus_range_A };
+  const { range_A, min_res_A, max_res_A } = search.defocus;
+  const range = { ...settings, coarsestA: min_res_A, finestA: max_res_A ?? 0 };
+  const known = await takeHalfMaps(source, poses, maps.halves, range, workOf('reading maps'));
+  const reach = { reachA: range_A, spreadA: usualPart * range_A };
   const changes = await measureDefocus(known, poses, accelKv, reach, workOf('defocus of particles'));
   particles = await reopen(addDefocus(dataset, (row) => changes[row] ?? 0));
   return { particles, groups, defocusChangesA: changes };

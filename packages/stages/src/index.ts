@@ -52,6 +52,7 @@ export { drawShares } from './hetero/hetero-pictures.js';
 export { removeAbinitCheckpoint } from './abinit/checkpoint.js';
 export { removeHeteroCheckpoint } from './hetero/checkpoint.js';
 export { deviationOf, runRefineCtf, type RefineCtfResult } from './refine-ctf/run.js';
+export { type CtfSearch } from './find-ctf.js';
 export { findCtfInRounds } from './refine-ctf/find-in-rounds.js';
 export { drawDefocusChanges, drawGroupPhases } from './refine-ctf/ctf-pictures.js';
 export { sentenceOfGroup } from './refine-ctf/describe-group.js';

@@ -22,6 +22,8 @@ export interface RefineState {
   /** Part of the particles that the last search over all views has moved to another one. */
   movedShare: number;
   converged: boolean;
+  /** Whether the contrast transfer of particles was looked for. */
+  ctfFound: boolean;
 }
 
 /** A state before the first iteration, its arrays as long as they will ever be. */
@@ -51,5 +53,6 @@ export function emptyState(
     stalled: 0,
     movedShare: 1,
     converged: false,
+    ctfFound: false,
   };
 }

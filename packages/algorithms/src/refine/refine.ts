@@ -1,6 +1,7 @@
 import type { ParticleSource } from '../class2d/particle-source.js';
 import { mostRings } from '../class2d/ring-layout.js';
 import { finishMaps } from '../reconstruct/finish-maps.js';
+import { divideSums } from '../reconstruct/solve-map.js';
 import { alignParticles } from './align-particles.js';
 import { prepareFirstMap } from './first-map.js';
 import { rebuildMaps, releaseSums, sumHalves, type HalfSums } from './rebuild-maps.js';
@@ -36,7 +37,7 @@ export async function refine(
   start?: StartingPoses,
 ): Promise<Refinement> {
   checkRefineSettings(settings, source);
-  const setup = setUpRefinement(source, settings, work);
+  let setup = setUpRefinement(source, settings, work);
   const { boxPx, pixelSizeA } = source;
   const state = emptyState(halves, {
     boxPx,
@@ -44,6 +45,7 @@ export async function refine(
     reached: setup.widthA / settings.initialResolutionA,
   });
   await work.onBegin?.(state);
+  if (state.ctfFound && work.ctf) setup = setUpRefinement(await work.ctf.restore(), settings, work);
   if (state.iterations.length === 0) await begin(setup, state, { initial, settings, start });
   // The last shell that maps have.
   const nyquist = Math.min(Math.floor(boxPx / 2), Math.ceil(setup.widthA / settings.maxResolutionA));
@@ -53,6 +55,14 @@ export async function refine(
       await releaseSums(sums);
       sums = null;
       sums = await iterate(setup, state, { settings, work, nyquist, isGlobal: start === undefined });
+      if (!work.ctf || !isTimeForCtf(state, settings)) continue;
+      const halfMaps = [await divideSums(sums[0], work), await divideSums(sums[1], work)] as const;
+      setup = setUpRefinement(await work.ctf.find(halfMaps, state.particles), settings, work);
+      // One more iteration that brings no more than the others did ends it.
+      Object.assign(state, { ctfFound: true, converged: false, stalled: 1 });
+      // What these were made of is no longer true.
+      await releaseSums(sums);
+      sums = null;
     }
     if (sums === null || sums[0].rings < nyquist) {
       await releaseSums(sums);
@@ -67,6 +77,14 @@ export async function refine(
   } finally {
     await releaseSums(sums);
   }
+}
+
+/** Poses get no better, or one iteration is left. */
+function isTimeForCtf(
+  { ctfFound, converged, iterations }: RefineState,
+  { maxIterations }: Pick<RefineSettings, 'maxIterations'>,
+): boolean {
+  return !ctfFound && (converged || iterations.length >= maxIterations - 1);
 }
 
 async function begin(

@@ -1,3 +1,4 @@
+import type { ParticleSource } from '../class2d/particle-source.js';
 import type { FinishedMaps } from '../reconstruct/finish-maps.js';
 import type { ParticlePoses } from '../reconstruct/insert-particles.js';
 import type { RefineState } from './refine-state.js';
@@ -35,11 +36,21 @@ export interface RefineProgress {
   readonly shiftChangePx: number;
 }
 
+/** Looks for the contrast transfer of particles while they are refined. */
+export interface CtfFinder {
+  /** The particles with what was found at their poses against half maps, as divided. */
+  find(halfMaps: readonly [Float32Array, Float32Array], particles: RefinedParticles): Promise<ParticleSource>;
+  /** The particles with what was found before an interruption. */
+  restore(): Promise<ParticleSource>;
+}
+
 export interface RefineWork {
   readonly threads: number;
   readonly signal: AbortSignal;
   /** Before anything is done: fills the state from a copy, where there is one; it then goes on from there. */
   onBegin?(state: RefineState): Promise<void> | void;
+  /** Asked once: when poses get no better, or one iteration is left. */
+  readonly ctf?: CtfFinder | null;
   onIteration?(progress: RefineProgress, state: RefineState): Promise<void> | void;
   /** Within an iteration: how much of it is done. */
   onProgress?(iteration: number, share: number): void;

@@ -1,5 +1,5 @@
-import { defineJob, integerParam, numberParam, optionalNumberParam, processorsOf } from '@vitreous/job-kit';
-import { ctfRefineInputs, ctfRefineOutputs, ctfRefineParams, defocusRangeParam } from '../ctf-refine-params.js';
+import { defineJob, integerParam, optionalNumberParam, processorsOf } from '@vitreous/job-kit';
+import { ctfRefineInputs, ctfRefineOutputs, ctfRefineParams, defocusParams } from '../ctf-refine-params.js';
 
 /** The defocus of each particle, from the map that it is a view of. */
 export const ctfRefineLocal = defineJob({
@@ -10,8 +10,7 @@ export const ctfRefineLocal = defineJob({
   category: 'ctf_refinement',
   stability: 'beta',
   params: {
-    crl_df_range: defocusRangeParam,
-    crl_min_res_A: numberParam('Nothing coarser is compared (Å)', 20, { gt: 0 }),
+    ...defocusParams,
     crl_max_res_A: optionalNumberParam('Nothing finer is compared (Å; empty: as far as the halves agree)', {
       gt: 0,
       advanced: true,

@@ -8,9 +8,7 @@ export async function run(params: ParamsOf<typeof ctfRefineLocal>, context: RunC
   const { defocusChangesA } = await refineConnectedCtf(
     {
       aberrations: null,
-      defocus_range_A: params.crl_df_range,
-      min_res_A: params.crl_min_res_A,
-      max_res_A: params.crl_max_res_A,
+      defocus: { range_A: params.crl_df_range, min_res_A: params.crl_min_res_A, max_res_A: params.crl_max_res_A },
       rounds: params.num_iters,
       symmetry: params.refine_symmetry,
     },

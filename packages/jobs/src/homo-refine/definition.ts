@@ -9,6 +9,8 @@ import {
   required,
   textParam,
 } from '@vitreous/job-kit';
+import type { OutputSpec } from '@vitreous/schema';
+import { aberrationParams, defocusParams } from '../ctf-refine-params.js';
 import { maxShiftParam, particleParams, windowParam } from '../particle-params.js';
 import { maskInput, maskOutput, poseOutput, volumeInput, volumeOutput } from '../volume-slots.js';
 
@@ -28,6 +30,10 @@ export const homoRefine = defineJob({
     refine_scale_min: flagParam('Each particle has a strength of its own', false),
     refine_do_ctf: flagParam('Correct for the CTF', true),
     refine_gs_resplit: flagParam('Draw the halves anew, even where particles have them', false, { advanced: true }),
+    refine_ctf_global_refine: flagParam('Find aberrations of exposure groups once poses get no better', false),
+    ...aberrationParams,
+    refine_defocus_refine: flagParam('Find the defocus of each particle once poses get no better', false),
+    ...defocusParams,
     refine_num_max_iterations: integerParam('Most iterations', 15, { ge: 1, le: 100, advanced: true }),
     ...particleParams,
   },
@@ -44,6 +50,11 @@ export const homoRefine = defineJob({
     particles: poseOutput('Particles with their poses'),
     volume: volumeOutput('Refined volume'),
     mask: maskOutput('Mask of the curves'),
+  },
+  moreOutputs: ({ refine_ctf_global_refine, refine_defocus_refine }): Readonly<Record<string, OutputSpec>> => {
+    if (refine_ctf_global_refine !== true && refine_defocus_refine !== true) return {};
+    const { slots, ...particles } = poseOutput('Particles with their poses and the refined CTF');
+    return { particles: { ...particles, slots: [...slots, { name: 'ctf', dtype: 'ctf' }] } };
   },
   resources: processorsOf('compute_num_cpus', 4),
 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { UserError } from '@vitreous/errors';
+import type { Dataset } from '@vitreous/formats';
 import type { ParamsOf, RunContext } from '@vitreous/job-kit';
 import {
   describePoses,
@@ -7,7 +8,11 @@ import {
   refineParticles,
   removeRefineCheckpoint,
   sentenceOfIteration,
+  type CtfSearch,
 } from '@vitreous/stages';
+import { aberrationSearchOf } from '../ctf-refine-params.js';
+import { logDefocusChanges, logGroups } from '../log-ctf.js';
+import { onlyCtf } from '../refine-connected-ctf.js';
 import { openConnectedParticles } from '../particle-stacks.js';
 import { onlyIds, withoutHalves } from '../particle-rows.js';
 import { readVolume } from '../read-volume.js';
@@ -20,14 +25,16 @@ import type { homoRefine } from './definition.js';
 export async function run(params: ParamsOf<typeof homoRefine>, context: RunContext): Promise<void> {
   const input = await context.readInput('particles');
   const table = params.refine_gs_resplit ? withoutHalves(input) : input;
-  const particles = await openConnectedParticles(table, context, { ignoreCtf: !params.refine_do_ctf });
+  const reopen = (changed: Dataset) => openConnectedParticles(changed, context, { ignoreCtf: !params.refine_do_ctf });
+  const particles = await reopen(table);
+  const search = ctfSearchOf(params);
   const { source } = particles;
   const { boxPx, pixelSizeA, count } = source;
   const initial = await readVolume(context, 'volume', 'map', source);
   if (initial === null) throw new UserError('The input volume holds no map.');
   const mask = await readVolume(context, 'mask', 'mask', source);
   await context.log(`${count} particles in boxes of ${boxPx} pixels, ${pixelSizeA.toFixed(3)} Å.`);
-  const { found, resumedAt } = await refineParticles(
+  const { found, resumedAt, dataset } = await refineParticles(
     particles,
     initial,
     {
@@ -41,7 +48,18 @@ export async function run(params: ParamsOf<typeof homoRefine>, context: RunConte
       cache_MB: params.cache_MB,
     },
     stageContextOf(context),
-    { mask, onIteration: (progress) => context.log(`${sentenceOfIteration(progress)} (through a ball)`) },
+    {
+      mask,
+      onIteration: (progress) => context.log(`${sentenceOfIteration(progress)} (through a ball)`),
+      ctf: search && {
+        search,
+        reopen,
+        onFound: async ({ groups, defocusChangesA }) => {
+          await logGroups(groups, 3, context);
+          await logDefocusChanges(defocusChangesA, context);
+        },
+      },
+    },
   );
   if (resumedAt > 0) await context.log(`Went on from iteration ${resumedAt} of an interrupted run.`);
   const { maps, iterations, converged } = found;
@@ -57,7 +75,8 @@ export async function run(params: ParamsOf<typeof homoRefine>, context: RunConte
     }),
     maskRefine: mask ?? maps.sphere,
   });
-  await context.saveOutput('particles', describePoses(onlyIds(input), found.particles, pixelSizeA));
+  const own = search === null ? onlyIds(input) : onlyCtf(dataset);
+  await context.saveOutput('particles', describePoses(own, found.particles, pixelSizeA));
   const show = async (text: string, name: string, picture: string): Promise<void> => {
     await context.logPicture(text, await keepPicture(context, name, picture));
   };
@@ -67,4 +86,15 @@ export async function run(params: ParamsOf<typeof homoRefine>, context: RunConte
   await context.log(
     `${ended} after ${iterations.length} iterations: ${maps.resolutionA.toFixed(2)} Å (FSC 0.143, corrected for the mask).`,
   );
+}
+
+/** What of the contrast transfer is looked for; null for nothing. */
+function ctfSearchOf(params: ParamsOf<typeof homoRefine>): CtfSearch | null {
+  const aberrations = params.refine_ctf_global_refine ? aberrationSearchOf(params) : null;
+  const defocus = params.refine_defocus_refine
+    ? { range_A: params.crl_df_range, min_res_A: params.crl_min_res_A, max_res_A: null }
+    : null;
+  if (aberrations === null && defocus === null) return null;
+  if (params.refine_do_ctf) return { aberrations, defocus };
+  throw new UserError('The CTF is refined where it is corrected for: switch refine_do_ctf on, or its refinement off.');
 }

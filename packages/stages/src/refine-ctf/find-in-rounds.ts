@@ -26,7 +26,7 @@ export async function findCtfInRounds(
   search: CtfSearch & CtfRounds,
   { context, reopen }: { context: StageContext; reopen: (changed: Dataset) => Promise<OpenParticles> },
 ): Promise<FoundCtf> {
-  if (search.aberrations === null && search.defocus_range_A === null) {
+  if (search.aberrations === null && search.defocus === null) {
     throw new UserError('Nothing to refine: ask for aberrations or for defocus.');
   }
   const { threads, signal } = context;

@@ -55,6 +55,7 @@ export async function runRefineCtf(
     throw new UserError(`A range of defocus of ${params.defocus_range_A} Å: expected more than 0.`);
   }
   const { threads, outDir } = context;
+  const { min_res_A } = params;
   context.progress(0, 'reading particles');
   const particles = await readParticles(input, { threads });
   const { boxPx, count } = particles.source;
@@ -64,10 +65,8 @@ export async function runRefineCtf(
     input.path,
     { halves, mask: null, maskDiameterA: params.mask_diameter_A, cacheBytes: params.cache_MB * 2 ** 20 },
     {
-      aberrations: params.refine_aberrations ? allAberrations : null,
-      defocus_range_A: params.refine_defocus ? params.defocus_range_A : null,
-      min_res_A: params.min_res_A,
-      max_res_A: null,
+      aberrations: params.refine_aberrations ? { wanted: allAberrations, min_res_A } : null,
+      defocus: params.refine_defocus ? { range_A: params.defocus_range_A, min_res_A, max_res_A: null } : null,
       rounds: params.rounds,
       symmetry: params.symmetry,
     },

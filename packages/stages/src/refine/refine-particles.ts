@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import {
   refine,
+  type CtfFinder,
   usualMaxShiftA,
   type Refinement,
   type RefineProgress,
   type RefineSettings,
   type StartingPoses,
 } from '@vitreous/algorithms';
+import { readDataset, writeDataset, type Dataset } from '@vitreous/formats';
 import type { StageContext } from '../context.js';
+import { findCtf, type CtfSearch, type FoundCtf } from '../find-ctf.js';
 import type { OpenParticles } from '../open-particles.js';
 import { readHalves } from '../read-poses.js';
 import { hashParticles } from '../state-file.js';
-import { restoreRefineCheckpoint, writeRefineCheckpoint } from '../refine-checkpoint.js';
+import { refinedCtfPath, restoreRefineCheckpoint, writeRefineCheckpoint } from '../refine-checkpoint.js';
 
 export interface RefineParams {
   /** Point group: Cn, Dn, T, O or I. */
@@ -35,6 +38,13 @@ export interface RefineHooks {
   readonly mask?: Float32Array | null;
   /** Poses to begin from; no views far from them are tried, and the map must be as strong as the particles. */
   readonly start?: StartingPoses;
+  /** What of their contrast transfer is looked for once poses get no better, and how a changed table is opened. */
+  readonly ctf?: {
+    readonly search: CtfSearch;
+    readonly reopen: (changed: Dataset) => Promise<OpenParticles>;
+    /** Told what was found. */
+    onFound?(found: FoundCtf): Promise<void>;
+  } | null;
   /** Seconds between copies of the state on disk. */
   readonly checkpointEveryS?: number;
   onIteration?(progress: RefineProgress): Promise<void> | void;
@@ -47,18 +57,19 @@ export interface RefineHooks {
  * @throws UserError for parameters that do not fit the particles; DataError for a broken image.
  */
 export async function refineParticles(
-  { source, dataset }: OpenParticles,
+  given: OpenParticles,
   initial: Float32Array,
   params: RefineParams,
   context: StageContext,
   hooks: RefineHooks = {},
-): Promise<{ readonly found: Refinement; readonly resumedAt: number }> {
+): Promise<{ readonly found: Refinement; readonly resumedAt: number; readonly dataset: Dataset }> {
+  const { source, dataset } = given;
   const { outDir, threads, signal } = context;
   const { checkpointEveryS = 30 } = hooks;
   const halves = readHalves(dataset);
   const settings = refineSettingsOf(params, source);
   const key = createHash('sha256')
-    .update(hashParticles(dataset, [settings, source.pixelSizeA]))
+    .update(hashParticles(dataset, [settings, source.pixelSizeA, hooks.ctf?.search]))
     .update(initial)
     .update(hooks.mask ?? '')
     .update(halves)
@@ -66,6 +77,23 @@ export async function refineParticles(
     .update(hooks.start?.shiftsPx ?? '')
     .digest('hex');
   let resumedAt = 0;
+  let particles = given;
+  const { ctf = null } = hooks;
+  const finder: CtfFinder | null = ctf && {
+    find: async (halfMaps, poses) => {
+      const { maskDiameterA, cacheBytes } = settings;
+      const maps = { halves: halfMaps, mask: hooks.mask ?? null, maskDiameterA, cacheBytes };
+      const refined = await findCtf(given, poses, maps, ctf.search, { context, reopen: ctf.reopen });
+      ({ particles } = refined);
+      await writeDataset(refinedCtfPath(outDir), particles.dataset);
+      await ctf.onFound?.(refined);
+      return particles.source;
+    },
+    restore: async () => {
+      particles = await ctf.reopen(await readDataset(refinedCtfPath(outDir)));
+      return particles.source;
+    },
+  };
   let savedAt = performance.now();
   const found = await refine(
     source,
@@ -75,6 +103,7 @@ export async function refineParticles(
     {
       threads,
       signal,
+      ctf: finder,
       onBegin: async (state) => {
         await restoreRefineCheckpoint(outDir, key, state);
         resumedAt = state.iterations.length;
@@ -93,7 +122,7 @@ export async function refineParticles(
     },
     hooks.start,
   );
-  return { found, resumedAt };
+  return { found, resumedAt, dataset: particles.dataset };
 }
 
 function refineSettingsOf(

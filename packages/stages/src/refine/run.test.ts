@@ -21,9 +21,11 @@ import {
   writeDataset,
   writeMrc,
   writeMrcStack,
+  type Dataset,
 } from '@vitreous/formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StageContext } from '../context.js';
+import { openParticles } from '../open-particles.js';
 import { runReconstruct } from '../reconstruct/run.js';
 import { runRefine } from './run.js';
 
@@ -154,6 +156,48 @@ describe('particles in files', () => {
     expect(readFileSync(found.map)).toEqual(readFileSync(whole.map));
     expect(readFileSync(found.particles_cs)).toEqual(readFileSync(whole.particles_cs));
     expect(readdirSync(outDir).some((name) => name.endsWith('.checkpoint'))).toBe(false);
+  }, 60_000);
+
+  it('go on with the defocus that was found before an interruption', async () => {
+    const outDir = mkdtempSync(join(folder, 'interrupted-'));
+    const params = {
+      symmetry: 'D2',
+      mask_diameter_A: 150,
+      initial_res_A: 40,
+      max_shift_A: null,
+      max_iterations: 3,
+      per_particle_scale: false,
+      seed: 2,
+      cache_MB: 100,
+    };
+    let asked = 0;
+    const ctf = {
+      search: { aberrations: null, defocus: { range_A: 1500, min_res_A: 70, max_res_A: null } },
+      reopen: (changed: Dataset) => openParticles(changed, { ...input, name: 'changed', folders: ['.'], threads: 2 }),
+      onFound: async () => {
+        asked++;
+        await Promise.resolve();
+      },
+    };
+    const map = join(folder, 'first.mrc');
+    const whole = await runRefine(input, map, params, context(mkdtempSync(join(folder, 'whole-'))), { ctf });
+    const interrupt = (): Promise<unknown> =>
+      runRefine(input, map, params, context(outDir), {
+        ctf,
+        checkpointEveryS: 0,
+        onIteration: ({ iteration }) => {
+          if (iteration === 3) throw new Error('the power is off');
+        },
+      });
+    await expect(interrupt()).rejects.toThrow('the power is off');
+    const found = await runRefine(input, map, params, context(outDir), { ctf });
+    expect([found.resumed_at_iteration, asked]).toEqual([3, 2]);
+    expect(readFileSync(found.map)).toEqual(readFileSync(whole.map));
+    const defocus = async (path: string): Promise<ArrayLike<number> | null> =>
+      findNumbers(await readDataset(path), 'ctf/df1_A');
+    expect(await defocus(found.particles_cs)).toEqual(await defocus(whole.particles_cs));
+    expect(await defocus(found.particles_cs)).not.toEqual(await defocus(input.path));
+    expect(readdirSync(outDir).some((name) => name.startsWith('refine.'))).toBe(false);
   }, 60_000);
 
   it('need a map of their own box, and poses to be reconstructed', async () => {

@@ -42,10 +42,10 @@ export async function runRefine(
   const particles = await readParticles(input, { threads });
   const { boxPx, pixelSizeA, count } = particles.source;
   const initial = await readMapOfBox(mapPath, boxPx);
-  const { found, resumedAt } = await refineParticles(particles, initial, params, context, hooks);
+  const { found, resumedAt, dataset } = await refineParticles(particles, initial, params, context, hooks);
   const files = await writeTogether(async () => {
     const maps = await writeMaps(found.maps, { boxPx, pixelSizeA }, { outDir, threads });
-    const posed = describePoses(particles.dataset, found.particles, pixelSizeA);
+    const posed = describePoses(dataset, found.particles, pixelSizeA);
     const [star, cs] = [join(outDir, 'particles.star'), join(outDir, 'particles.cs')];
     await writeDataset(cs, posed);
     await writeStar(star, starOfDataset(posed).blocks);
