@@ -1,5 +1,5 @@
-/** What changed, in words that may be told to whoever may use the project. */
-export interface Change {
+/** What changed in a project, in words that may be told to whoever may use it. */
+interface ProjectChange {
   readonly kind: 'project' | 'workspace' | 'session' | 'job' | 'job_log' | 'exposure';
   readonly project_uid: string;
   /** Of the session, for sessions and exposures. */
@@ -7,6 +7,19 @@ export interface Change {
   /** P1, W1, J1, or an exposure's number; null for many exposures at once. */
   readonly uid: string | null;
 }
+
+/** A notice that came, or was changed. */
+interface NoticeChange {
+  readonly kind: 'notification';
+  readonly project_uid: string | null;
+  readonly session_uid: null;
+  /** Its id. */
+  readonly uid: string;
+  /** Whom it is for; null: all who may use the project. */
+  readonly user_id: string | null;
+}
+
+export type Change = ProjectChange | NoticeChange;
 
 type Listener = (changes: readonly Change[]) => void;
 

@@ -99,7 +99,7 @@ export function openStore(path: string, { categoryOf = () => 'utilities' }: Stor
     assets: createAssets(database),
     unwrittenLogs: createUnwrittenLogs(database),
     tags: createTags(database),
-    notifications: createNotifications(database),
+    notifications: createNotifications(database, changes),
     blueprints: createBlueprints(database),
     workflows: createWorkflows(database),
     lanes: createNamedTable(database, 'lanes'),

@@ -108,14 +108,20 @@ function tell(house: House, watcher: Watcher): void {
   }
   const call: Call = { ...house, caller, address: '' };
   const mayKnow = new Map<string, boolean>();
-  const known = changes.filter(({ project_uid: uid }) => {
-    let may = mayKnow.get(uid);
-    if (may === undefined) {
-      const project = call.store.projects.first(equals('uid', uid));
-      may = project !== null && mayUse(call, project);
-      mayKnow.set(uid, may);
-    }
+  const mayUseProject = (uid: string): boolean => {
+    const known = mayKnow.get(uid);
+    if (known !== undefined) return known;
+    const project = call.store.projects.first(equals('uid', uid));
+    const may = project !== null && mayUse(call, project);
+    mayKnow.set(uid, may);
     return may;
-  });
-  if (known.length > 0) watcher.send(`event: change\ndata: ${JSON.stringify({ changes: known })}\n\n`);
+  };
+  const known = changes.filter((change) =>
+    change.kind === 'notification' && change.user_id !== null
+      ? change.user_id === caller._id
+      : mayUseProject(change.project_uid ?? ''),
+  );
+  if (known.length === 0) return;
+  const told = known.map(({ kind, project_uid, session_uid, uid }) => ({ kind, project_uid, session_uid, uid }));
+  watcher.send(`event: change\ndata: ${JSON.stringify({ changes: told })}\n\n`);
 }

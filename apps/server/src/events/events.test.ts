@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Project } from '@vitreous/schema';
 import type { Change } from '@vitreous/store';
+import { postNotification } from '../notifications/post.js';
 import { createTestServer, type TestServer } from '../testing/server-for-tests.js';
 import { remember } from './watcher.js';
 
@@ -55,6 +56,17 @@ it('tells watchers what changed, and only where they may look', async () => {
   await makeWorkspace('P2');
   await expect.poll(() => one.texts.join('').split('"W2"').length, { timeout: 5000 }).toBeGreaterThan(1);
   expect(all.texts.length).toBe(before);
+});
+
+it('tells of a notice only whom it is for', async () => {
+  const [hers, his] = [await listen(admin, ''), await listen(guest.token, '')];
+  postNotification(server.house, { message: 'Done.', user_id: guest.user._id });
+  await expect.poll(() => his.texts.join(''), { timeout: 5000 }).toContain('"kind":"notification","project_uid":null');
+  postNotification(server.house, { message: 'For all of P2.', project_uid: 'P2', user_id: null });
+  await expect.poll(() => hers.texts.join(''), { timeout: 5000 }).toContain('"kind":"notification","project_uid":"P2"');
+  expect(hers.texts.join('')).not.toContain('"project_uid":null');
+  expect(his.texts.join('')).not.toContain('"P2"');
+  expect(his.texts.join('')).not.toContain('user_id');
 });
 
 it.each([

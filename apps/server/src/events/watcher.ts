@@ -30,7 +30,7 @@ export function isOfInterest(change: Change, { project_uid, session_uid, job_uid
 
 /** Adds a change to what is to be told; the same again adds nothing. */
 export function remember(pending: Map<string, Change>, change: Change): void {
-  const place = `${change.kind} ${change.project_uid} ${change.session_uid ?? ''}`;
+  const place = `${change.kind} ${change.project_uid ?? ''} ${change.session_uid ?? ''}`;
   if (pending.has(`${place} all`)) return;
   if (change.kind === 'exposure') {
     const told = [...pending.keys()].filter((key) => key.startsWith(`${place} `));

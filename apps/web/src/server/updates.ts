@@ -17,6 +17,7 @@ const staleAfter: Readonly<Record<string, readonly string[]>> = {
   job: ['jobs.'],
   job_log: ['jobs.get_event_logs'],
   exposure: ['exposures.'],
+  notification: ['notifications.'],
 };
 
 let streaming = false;

@@ -8,21 +8,19 @@ interface Options {
   readonly enabled?: boolean;
   /** Asked once, not again: what hardly ever changes. */
   readonly still?: boolean;
-  /** Asked again so often, in ms: what the server's stream of events does not tell of. */
-  readonly everyMs?: number;
 }
 
 /** What a reading function answers, kept fresh while it is on the screen. */
 export function useCall<Name extends FunctionName>(
   name: Name,
   args: GivenArguments<Name>,
-  { enabled = true, still = false, everyMs }: Options = {},
+  { enabled = true, still = false }: Options = {},
 ): UseQueryResult<Reply<Name>> {
   return useQuery<Reply<Name>>({
     queryKey: [name, args],
     queryFn: ({ signal }) => callFunction(name, args, signal),
     enabled,
     placeholderData: keepPreviousData,
-    ...(still ? { staleTime: Infinity } : { refetchInterval: everyMs ?? refreshInterval }),
+    ...(still ? { staleTime: Infinity } : { refetchInterval: refreshInterval }),
   } as Parameters<typeof useQuery<Reply<Name>>>[0]);
 }

@@ -9,12 +9,9 @@ import { callFunction } from '../server/call.js';
 import { useCall } from '../server/use-call.js';
 import { Empty } from './page-states.js';
 
-/** Notices are no part of the stream of changes: they are asked for. */
-const everyMs = 2000;
-
 /** What the server told this person and was not put away, the newest first; undefined before it answered. */
 export function useNotifications(): readonly Notification[] | undefined {
-  return useCall('notifications.find', { active: true, order: -1, limit: 100 }, { everyMs }).data;
+  return useCall('notifications.find', { active: true, order: -1, limit: 100 }).data;
 }
 
 /** Shows each notice that comes while the page is open in the corner of the screen. */
