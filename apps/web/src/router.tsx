@@ -69,6 +69,11 @@ const queue = createRoute({
   path: '/queue',
   component: lazyRouteComponent(() => import('./jobs/queue-page.js'), 'QueuePage'),
 });
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account/account-page.js'), 'AccountPage'),
+});
 const admin = createRoute({
   getParentRoute: () => root,
   path: '/admin',
@@ -88,6 +93,7 @@ export const router = createRouter({
     sessions,
     live,
     queue,
+    account,
     admin,
   ]),
   defaultPreload: 'intent',

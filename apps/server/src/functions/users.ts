@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { User } from '@vitreous/schema';
 import { among, equals, roleOf, rolesFor } from '@vitreous/store';
+import { storePassword } from '../accounts/change-password.js';
 import { checkDigest, createUser } from '../accounts/create-user.js';
 import { hashDigest } from '../accounts/password.js';
 import { callerOf, isAdmin, requireSelfOrAdmin, type Call, type Handlers } from '../house.js';
@@ -166,10 +167,7 @@ async function setPassword(
     const user = call.store.users.first(among('id', [userId]));
     if (user === null || user[kind] !== expected) throw forbidden('The link has been used already.');
     user[kind] = null;
-    user.last_password_changed_at = user.updated_at = call.now().toISOString();
-    call.store.users.save(user);
-    call.store.passwords.set(userId, hash);
-    call.store.tokens.revokeAll(userId);
+    storePassword(call, user, hash);
   });
   return null;
 }

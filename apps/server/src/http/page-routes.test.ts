@@ -11,6 +11,7 @@ let server: TestServer;
 let app: TestServer['app'];
 let cookie = '';
 const digest = 'a'.repeat(64);
+type Response = Awaited<ReturnType<TestServer['app']['inject']>>;
 
 beforeAll(async () => {
   server = createTestServer();
@@ -60,6 +61,28 @@ it('draws PNGs of a project for those who may use it, and nothing else from ther
   expect((await get('b.png')).statusCode).toBe(404);
   expect((await get('../../a.png')).statusCode).toBe(422);
   expect((await get('a.png', {})).statusCode).toBe(401);
+});
+
+it('sets a password by the present one, which ends every other login', async () => {
+  const { token } = await server.makeUser('ben@lab.org', 'user');
+  const logIn = async (password: string): Promise<Response> =>
+    app.inject({ method: 'POST', url: '/api/web/session', payload: { username: 'ben@lab.org', password } });
+  const old = { authorization: `Bearer ${token}` };
+  const change = async (present: string, password: string, headers: Record<string, string> = old): Promise<Response> =>
+    app.inject({ method: 'POST', url: '/api/web/password', payload: { present, password }, headers });
+  const wrong = await change('b'.repeat(64), 'c'.repeat(64));
+  expect([wrong.statusCode, wrong.body]).toEqual([422, expect.stringContaining('This is not your password.')]);
+  expect((await change(digest, 'short')).statusCode).toBe(422);
+  const right = await change(digest, 'c'.repeat(64));
+  expect(right.statusCode).toBe(204);
+  expect((await app.inject({ url: '/api/cmd/users.me', headers: old })).statusCode).toBe(401);
+  const fresh = { cookie: String(right.headers['set-cookie']).split(';')[0] ?? '', 'x-vitreous-page': '1' };
+  expect((await app.inject({ url: '/api/cmd/users.me', headers: fresh })).statusCode).toBe(200);
+  expect((await logIn(digest)).statusCode).toBe(401);
+  expect((await logIn('c'.repeat(64))).statusCode).toBe(204);
+  // Whoever guesses is stopped, as at the login.
+  for (let guess = 0; guess < 5; guess++) expect((await change(digest, digest, fresh)).statusCode).toBe(422);
+  expect((await change(digest, digest, fresh)).statusCode).toBe(429);
 });
 
 it('refuses a wrong password and what is no login, and ends a login for good', async () => {

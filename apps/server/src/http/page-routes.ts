@@ -1,10 +1,11 @@
 import type { GridFSFile } from '@vitreous/schema';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { hashToken } from '../accounts/token.js';
+import { changePassword } from '../accounts/change-password.js';
+import { hashToken, issueToken } from '../accounts/token.js';
 import { assetFunctions } from '../functions/assets.js';
 import { projectFileFunctions } from '../functions/project-files.js';
 import { rootFunctions } from '../functions/root.js';
-import type { Call, House } from '../house.js';
+import { callerOf, type Call, type House } from '../house.js';
 import { invalid, notFound, Problem } from '../problem.js';
 import { callerOfRequest, cookieName, tokenOfCookie } from './request-caller.js';
 
@@ -38,6 +39,16 @@ export function registerPageRoutes(app: FastifyInstance, house: House): void {
       });
     }
     return setCookie(house, reply, '', 0).code(204).send();
+  });
+
+  // The interface lets a person set a password only by a link that an administrator hands over.
+  app.post('/password', async (request, reply) => {
+    const call = callOf(house, request);
+    const { present, password } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+    await changePassword(call, readDigest('present', present), readDigest('password', password));
+    return setCookie(house, reply, issueToken(house.store, callerOf(call)._id, house.now(), lifetime), lifetime)
+      .code(204)
+      .send();
   });
 
   // Sharing needs names; addresses and roles stay with administrators.
@@ -86,8 +97,12 @@ function callOf(house: House, request: FastifyRequest): Call {
 function readLogin(body: unknown): { username: string; password: string } {
   const { username, password } = (body ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof username !== 'string') throw invalid('body', 'username', 'Expected an e-mail address.', null);
-  if (typeof password !== 'string') throw invalid('body', 'password', "Expected the password's SHA-256.", null);
-  return { username, password };
+  return { username, password: readDigest('password', password) };
+}
+
+function readDigest(name: string, value: unknown): string {
+  if (typeof value !== 'string') throw invalid('body', name, "Expected the password's SHA-256.", null);
+  return value;
 }
 
 /** Scripts cannot read the cookie, and no other site's page makes a browser send it. */

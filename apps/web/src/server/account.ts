@@ -22,6 +22,11 @@ export async function logIn(email: string, password: string): Promise<void> {
   await queryClient.resetQueries();
 }
 
+/** Sets one's own password; logins elsewhere end, this one goes on. @throws ApiError or ServerSilent. */
+export async function changePassword(present: string, password: string): Promise<void> {
+  await callPage('/password', 'POST', { body: { present: digestOf(present), password: digestOf(password) } });
+}
+
 export async function logOut(): Promise<void> {
   await callPage('/session', 'DELETE');
   queryClient.clear();

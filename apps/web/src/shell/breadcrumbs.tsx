@@ -9,6 +9,7 @@ const titles: Readonly<Record<string, string>> = {
   sessions: 'Sessions',
   jobs: 'Jobs',
   queue: 'Queue',
+  account: 'Your account',
   admin: 'Administration',
 };
 

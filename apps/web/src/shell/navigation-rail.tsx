@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { Icon, type IconName } from '../design/icon.js';
 import { Menu } from '../design/menu.js';
@@ -6,7 +6,7 @@ import { isAdmin, logOut, nameOf, useMe } from '../server/account.js';
 import { useCall } from '../server/use-call.js';
 import { Emblem } from './emblem.js';
 import { useNotifications } from './notification-list.js';
-import { setTheme, useTheme, type Theme } from './theme.js';
+import { setTheme, themes, useTheme } from './theme.js';
 
 const places = [
   { to: '/projects', icon: 'projects', label: 'Projects' },
@@ -15,15 +15,10 @@ const places = [
   { to: '/jobs', icon: 'jobs', label: 'All jobs' },
 ] as const;
 
-const themes: readonly { theme: Theme; label: string; icon: IconName }[] = [
-  { theme: 'system', label: 'As the system', icon: 'screen' },
-  { theme: 'light', label: 'Light', icon: 'sun' },
-  { theme: 'dark', label: 'Dark', icon: 'moon' },
-];
-
 export function NavigationRail({ onHelp, onNotices }: { onHelp: () => void; onNotices: () => void }): ReactNode {
   const me = useMe();
   const chosen = useTheme();
+  const navigate = useNavigate();
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
   const notices = useNotifications()?.length ?? 0;
   const { data: active = 0 } = useCall('jobs.get_active_count', {});
@@ -75,6 +70,7 @@ export function NavigationRail({ onHelp, onNotices }: { onHelp: () => void; onNo
           onClose={() => setMenu(null)}
           entries={[
             { title: `${nameOf(me)} · ${me.emails[0]?.address ?? ''}` },
+            { label: 'Your account', icon: 'person', onSelect: () => void navigate({ to: '/account', search: {} }) },
             'line',
             ...themes.map(({ theme, label, icon }) => ({
               label,

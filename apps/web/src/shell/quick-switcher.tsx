@@ -20,6 +20,7 @@ const pages: readonly JumpEntry[] = [
   { key: '/sessions', uid: '', title: 'All Live sessions', where: 'Page', kind: 'page' },
   { key: '/jobs', uid: '', title: 'All jobs: the job history', where: 'Page', kind: 'page' },
   { key: '/queue', uid: '', title: 'Queue', where: 'Page', kind: 'page' },
+  { key: '/account', uid: '', title: 'Your account', where: 'Page', kind: 'page' },
 ];
 
 /** Goes to anything by a few letters of its title, or by its number. */

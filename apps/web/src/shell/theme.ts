@@ -1,6 +1,13 @@
 import { useSyncExternalStore } from 'react';
+import type { IconName } from '../design/icon.js';
 
 export type Theme = 'system' | 'light' | 'dark';
+
+export const themes: readonly { readonly theme: Theme; readonly label: string; readonly icon: IconName }[] = [
+  { theme: 'system', label: 'As the system', icon: 'screen' },
+  { theme: 'light', label: 'Light', icon: 'sun' },
+  { theme: 'dark', label: 'Dark', icon: 'moon' },
+];
 
 const key = 'vitreous-theme';
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
