@@ -12,6 +12,7 @@ import { ManageTags } from './manage-tags.js';
 import { MoveProject } from './move-project.js';
 import { NewOwner } from './new-owner.js';
 import { ProjectFiles } from './project-files.js';
+import { ProjectLinks } from './project-links.js';
 import { listOf } from './search.js';
 
 interface Props {
@@ -33,6 +34,8 @@ export function MoreForms({ kind, about, onClose }: Props): ReactNode {
       return <CleanUp project={project} workspace={uid} onClose={onClose} />;
     case 'files':
       return <ProjectFiles key={about} project={project} start={uid ?? ''} onClose={onClose} />;
+    case 'links':
+      return <ProjectLinks project={project} onClose={onClose} />;
     case 'move':
       return <MoveProject project={project} onClose={onClose} />;
     case 'owner':

@@ -32,6 +32,7 @@ export function projectActions(project: Project, setSearch: (change: BrowseSearc
       onSelect: () => setSearch({ new: 'session', in: uid }),
     },
     { label: 'Files…', icon: 'folder', onSelect: () => setSearch({ new: 'files', in: uid }) },
+    { label: 'Links to raw data…', icon: 'link', onSelect: () => setSearch({ new: 'links', in: uid }) },
     'line',
     {
       label: 'Clean up data…',
