@@ -27,6 +27,9 @@ it('measures each open project once a day, the oldest size first', async () => {
   await measureProject(later(25), first, new AbortController().signal);
   const { body } = await server.call(token, 'projects.find_one', [first.uid]);
   expect((body as Project).size).toBeGreaterThanOrEqual(1_000_000);
+  // What is counted is counted anew with it, and says when.
+  const { size_last_updated, project_stats } = body as Project;
+  expect(Date.parse(project_stats.updated_at ?? '')).toBeGreaterThanOrEqual(Date.parse(size_last_updated));
   expect(findDue(later(25))?.uid).toBe(second.uid);
   await server.call(token, 'projects.detach', [second.uid]);
   expect(findDue(later(25))).toBeNull();

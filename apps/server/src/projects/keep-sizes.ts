@@ -3,6 +3,7 @@ import type { Project } from '@vitreous/schema';
 import { equals } from '@vitreous/store';
 import type { House } from '../house.js';
 import { measureSize } from './measure-size.js';
+import { updateStatistics } from './statistics.js';
 
 /** A project is measured once a day; how often one that is due is looked for. */
 const [ageMs, lookMs] = [24 * 3_600_000, 300_000];
@@ -36,7 +37,7 @@ export function findDue({ store, now }: House): Project | null {
   return oldest !== undefined && now().getTime() - Date.parse(oldest.size_last_updated) >= ageMs ? oldest : null;
 }
 
-/** Measures a project's directory and notes its size. */
+/** Measures a project's directory and notes its size, and its statistics. */
 export async function measureProject(
   house: House,
   { _id: id, project_dir }: Project,
@@ -48,6 +49,7 @@ export async function measureProject(
     if (project === null || project.deleted) return;
     Object.assign(project, { size, size_last_updated: house.now().toISOString(), autodump: true });
     house.store.projects.save(project);
+    updateStatistics(house, project.uid, true);
   });
   house.wakeMirror();
 }

@@ -2,15 +2,19 @@ import { isDeepStrictEqual } from 'node:util';
 import { equals, type JobTally } from '@vitreous/store';
 import type { House } from '../house.js';
 
-/** Counts a project's workspaces and jobs anew, and each workspace's jobs; inside a transaction. */
-export function updateStatistics({ store, now }: House, projectUid: string): void {
+/**
+ * Counts a project's workspaces and jobs anew, and each workspace's jobs; inside a transaction.
+ *
+ * @param asked whether a person asked: then also counts that have not changed say when they were made.
+ */
+export function updateStatistics({ store, now }: House, projectUid: string, asked = false): void {
   const here = [...equals('project_uid', projectUid), ...equals('deleted', false)];
   const updated_at = now().toISOString();
   const jobs = store.jobs.tally(projectUid);
   const workspaces = store.workspaces.find(here);
   for (const workspace of workspaces) {
     const counts = countJobs(jobs.filter(({ workspace_uids }) => workspace_uids.includes(workspace.uid)));
-    if (isDeepStrictEqual({ ...workspace.workspace_stats, updated_at }, { ...counts, updated_at })) continue;
+    if (!asked && isDeepStrictEqual({ ...workspace.workspace_stats, updated_at }, { ...counts, updated_at })) continue;
     workspace.workspace_stats = { updated_at, ...counts };
     workspace.autodump = true;
     store.workspaces.save(workspace);

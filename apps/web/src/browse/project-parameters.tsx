@@ -23,9 +23,9 @@ export function ProjectParameters({ project }: { project: Project }): ReactNode 
   };
   const others = Object.entries(project.project_params_pdef).filter(([name]) => name !== 'compute_use_ssd');
   return (
-    <Panel title="Parameters of the project">
+    <Panel title="Project-level parameters">
       <label className="label" htmlFor="ssd-caching">
-        SSD caching
+        Enable SSD caching
       </label>
       <select id="ssd-caching" className="input" value={chosen} onChange={({ target }) => choose(target.value)}>
         <option value="job">As each job says</option>

@@ -53,14 +53,14 @@ export function ProjectSidebar({ project, onDeselect }: { project: Project; onDe
           <Fact name="Created">{formatTime(project.created_at)}</Fact>
           <Fact name="Created by">{nameOf(people.get(project.owner_user_id))}</Fact>
           <Fact name="Last accessed">{formatTime(accessed?.accessed_at)}</Fact>
-          <Fact name="Accessed by">
+          <Fact name="Last accessed by">
             {accessed === null || accessed.name === '' ? '–' : fullName(people, accessed.name)}
           </Fact>
           <Fact name="Directory">
             <CopyPath path={project.project_dir} />
           </Fact>
           <Fact name="Size">{formatBytes(project.size)}</Fact>
-          <Fact name="Size updated">
+          <Fact name="Size last updated">
             {formatTime(project.size_last_updated)}{' '}
             <IconButton
               icon="refresh"
@@ -79,7 +79,7 @@ export function ProjectSidebar({ project, onDeselect }: { project: Project; onDe
       <StatisticsPanel
         stats={project.project_stats}
         project={uid}
-        onRefresh={() => void act(() => callFunction('projects.find_one', given))}
+        onRefresh={() => void act(() => callFunction('projects.refresh_size', given), 'Everything is being counted')}
       />
       <ProjectParameters project={project} />
     </Sidebar>

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { IconButton } from '../design/button.js';
 import { formatCount, formatTime } from '../design/format.js';
 import { useJobTypes } from '../jobs/job-types.js';
-import { Panel } from './sidebar.js';
+import { Fact, Panel } from './sidebar.js';
 import { lookOf } from './state.js';
 
 interface Props {
@@ -29,14 +29,12 @@ export function StatisticsPanel({ stats, project, workspace, onRefresh }: Props)
       ? ({ to: '/projects/$project/jobs', params: { project } } as const)
       : ({ to: '/projects/$project/workspaces/$workspace', params: { project, workspace } } as const);
   return (
-    <Panel
-      title="Statistics"
-      tools={
-        <span className="by">
+    <Panel title="Statistics">
+      <dl className="facts">
+        <Fact name="Last updated">
           {formatTime(stats.updated_at)} <IconButton icon="refresh" label="Count again" onClick={onRefresh} />
-        </span>
-      }
-    >
+        </Fact>
+      </dl>
       <div className="stat-rows">
         {stats.workspace_count !== undefined && (
           <div>

@@ -53,7 +53,7 @@ export function WorkspaceSidebar({ workspace, onDeselect, onNewJob }: Props): Re
               params={{ project: project_uid, workspace: uid }}
               search={{}}
             >
-              View jobs
+              {live ? 'View jobs' : 'View workspace'}
             </Link>
           </>
         )
@@ -86,7 +86,7 @@ export function WorkspaceSidebar({ workspace, onDeselect, onNewJob }: Props): Re
             {workspace.created_by_user_id === null ? '–' : nameOf(people.get(workspace.created_by_user_id))}
           </Fact>
           <Fact name="Last accessed">{formatTime(last_accessed?.accessed_at)}</Fact>
-          <Fact name="Accessed by">
+          <Fact name="Last accessed by">
             {last_accessed === null ? '–' : accessed === undefined ? last_accessed.name : nameOf(accessed)}
           </Fact>
         </dl>
@@ -100,7 +100,9 @@ export function WorkspaceSidebar({ workspace, onDeselect, onNewJob }: Props): Re
         stats={workspace.workspace_stats}
         project={project_uid}
         workspace={uid}
-        onRefresh={() => void act(() => callFunction('workspaces.find_one', given))}
+        onRefresh={() =>
+          void act(() => callFunction('projects.refresh_size', { project_uid }), 'Everything is being counted')
+        }
       />
     </Sidebar>
   );
