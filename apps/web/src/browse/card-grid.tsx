@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react';
+import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
 import type { Listed } from './select-items.js';
 import type { Held } from './use-choice.js';
+import { useWidth } from './use-width.js';
 
 interface Props<Item> {
   readonly items: readonly Listed<Item>[];
@@ -24,18 +25,9 @@ const gap = 14;
 export function CardGrid<Item>(props: Props<Item>): ReactNode {
   const { items, width, selected, aimed, isChosen, onColumns, onSelect, onOpen, onMenu, render } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const [columns, setColumns] = useState(1);
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(([entry]) => {
-      const count = Math.max(1, Math.floor(((entry?.contentRect.width ?? 0) + gap) / (width + gap)));
-      setColumns(count);
-      onColumns(count);
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [width, onColumns]);
+  const within = useWidth(frame);
+  const columns = within === Infinity ? 1 : Math.max(1, Math.floor((within + gap) / (width + gap)));
+  useEffect(() => onColumns(columns), [columns, onColumns]);
   const rows = Math.ceil(items.length / columns);
   const virtualizer = useVirtualizer({
     count: rows,

@@ -3,8 +3,10 @@ import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
 import { IconButton } from '../design/button.js';
 import { Icon } from '../design/icon.js';
 import type { MenuOpener } from './browse-list.js';
+import { fitColumns } from './fit-columns.js';
 import { readSort, type Listed } from './select-items.js';
 import type { Held } from './use-choice.js';
+import { useWidth } from './use-width.js';
 
 export interface Column<Item> {
   readonly name: string;
@@ -15,6 +17,8 @@ export interface Column<Item> {
   readonly number?: boolean;
   /** The order that pressing its title sorts by. */
   readonly sort?: string;
+  /** May be left out where all do not fit: the greatest goes first. */
+  readonly spare?: number;
   readonly render: (listed: Listed<Item>) => ReactNode;
 }
 
@@ -38,7 +42,20 @@ const rowHeight = 34;
 
 /** Rows under sortable titles; only those in sight exist. */
 export function ItemTable<Item>(props: Props<Item>): ReactNode {
-  const { thing, items, columns, selected, aimed, sort, isChosen, onSort, onSelect, onOpen, onMenu, opener } = props;
+  const {
+    thing,
+    items,
+    columns: all,
+    selected,
+    aimed,
+    sort,
+    isChosen,
+    onSort,
+    onSelect,
+    onOpen,
+    onMenu,
+    opener,
+  } = props;
   const frame = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: items.length,
@@ -52,6 +69,7 @@ export function ItemTable<Item>(props: Props<Item>): ReactNode {
     // Only a new selection moves the list, never a new answer of the server.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [selected, aimed]);
+  const columns = fitColumns(all, useWidth(frame));
   const tracks = `${columns.map(({ width }) => width).join(' ')} 64px`;
   const { name: sorted, sign } = readSort(sort);
   return (
