@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { createJobMaker, type JobMaker } from './make-jobs.js';
 import { password } from './server-process.js';
-import { guest as ben, walkInChromium } from './walk-in-chromium.js';
+import { admin, guest as ben, walkInChromium } from './walk-in-chromium.js';
 import { judgeScreen, logIn } from './web-browser.js';
 
 walkInChromium('administration in the web app, in Chromium', {}, (walk) => {
@@ -120,6 +120,9 @@ walkInChromium('administration in the web app, in Chromium', {}, (walk) => {
     await page.getByText('On: nothing new starts').waitFor();
     const uid = await jobs.make('simulate_data', {});
     await jobs.post(`jobs.enqueue/P1/${uid}`);
+    await page.getByRole('tab', { name: 'Current jobs' }).click();
+    await page.getByText('Waiting for the end of maintenance: New disks until noon').first().waitFor();
+    await judgeScreen(page, 'admin-jobs');
     await page.getByRole('link', { name: /^Queue/ }).click();
     await page.getByText('Waiting for the end of maintenance: New disks until noon').first().waitFor();
     await judgeScreen(page, 'queue');
@@ -156,7 +159,43 @@ walkInChromium('administration in the web app, in Chromium', {}, (walk) => {
     await banner.getByText('Not shown').waitFor();
   });
 
+  it('lets everybody change their own name, address, password and colours', async () => {
+    const guest = await walk.logIn(ben);
+    await guest.getByRole('button', { name: 'Understood' }).click();
+    await guest.getByRole('dialog').waitFor({ state: 'hidden' });
+    await guest.getByRole('button', { name: 'Account of Ben Guest' }).click();
+    await guest.getByRole('menuitem', { name: 'Your account' }).click();
+    const profile = guest.getByRole('form', { name: 'Profile' });
+    await profile.getByLabel('Last name').fill('Visitor');
+    await profile.getByRole('button', { name: 'Save' }).click();
+    await guest.getByRole('button', { name: 'Account of Ben Visitor' }).waitFor();
+    await profile.getByLabel('E-mail').fill(admin);
+    await profile.getByRole('button', { name: 'Save' }).click();
+    await profile.getByRole('alert').getByText('has an account already').waitFor();
+    const secret = guest.getByRole('form', { name: 'Password' });
+    const setPassword = async (present: string, next: string): Promise<void> => {
+      await secret.getByLabel('Present password').fill(present);
+      await secret.getByLabel('New password', { exact: true }).fill(next);
+      await secret.getByLabel('New password once more').fill(next);
+      await secret.getByRole('button', { name: 'Change the password' }).click();
+    };
+    await setPassword('not mine', 'another password');
+    await secret.getByText('This is not your password.').waitFor();
+    await judgeScreen(guest, 'account');
+    await setPassword(password, 'another password');
+    await expect.poll(() => secret.getByLabel('Present password').inputValue()).toBe('');
+    await guest.getByRole('button', { name: 'Dark' }).click();
+    await guest.reload();
+    await guest.getByRole('button', { name: 'Dark', pressed: true }).waitFor();
+    await guest.context().close();
+    const again = await walk.open();
+    await logIn(again, ben, 'another password');
+    await again.getByRole('button', { name: 'Account of Ben Visitor' }).waitFor();
+    await again.context().close();
+  });
+
   it('shows what the server wrote', async () => {
+    await page.getByRole('tab', { name: 'Instance' }).click();
     const log = page.getByRole('region', { name: 'Log of the server' });
     await log.getByText('Server listening').waitFor();
     await log.getByLabel("Find in the server's log").fill('no such words');

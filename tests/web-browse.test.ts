@@ -1,7 +1,10 @@
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Project } from '@vitreous/schema';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { createJobMaker, type JobMaker } from './make-jobs.js';
+import { call } from './server-process.js';
 import { guest, walkInChromium } from './walk-in-chromium.js';
 import { judgeScreen } from './web-browser.js';
 
@@ -67,7 +70,7 @@ walkInChromium(
     it('sets parameters that every new job of a project begins with', async () => {
       await page.getByRole('article', { name: 'P1' }).click();
       const sidebar = page.getByRole('complementary', { name: 'Details of P1' });
-      await sidebar.getByLabel('SSD caching').selectOption('Off in every new job');
+      await sidebar.getByLabel('Enable SSD caching').selectOption('Off in every new job');
       await sidebar.getByLabel('Name of a parameter').fill('output_f16');
       await sidebar.getByLabel(/^Value of /).fill('true');
       await sidebar.getByRole('button', { name: 'Set', exact: true }).click();
@@ -77,6 +80,53 @@ walkInChromium(
       await jobs.post(`jobs.delete/P1/${uid}`);
       await sidebar.getByRole('button', { name: 'No longer set output_f16' }).click();
       await sidebar.getByRole('button', { name: 'No longer set output_f16' }).waitFor({ state: 'detached' });
+    });
+
+    it('counts and measures a project anew when it is asked to', async () => {
+      const find = async (): Promise<Project> =>
+        (await call(walk.server.url, walk.token, 'GET', 'projects.find_one/P1')) as Project;
+      const before = await find();
+      const sidebar = page.getByRole('complementary', { name: 'Details of P1' });
+      await sidebar.getByRole('button', { name: 'Count again' }).click();
+      await expect.poll(async () => (await find()).size).toBeGreaterThan(0);
+      expect((await find()).project_stats.updated_at).not.toBe(before.project_stats.updated_at);
+      await expect.poll(() => sidebar.getByText('0 B', { exact: true }).count()).toBe(0);
+    });
+
+    it('makes a workspace from the actions of a project, and shows it among the others', async () => {
+      await go('/projects?sel=P2');
+      await page.getByRole('button', { name: 'Actions', exact: true }).click();
+      await page.getByRole('button', { name: 'New workspace' }).click();
+      // It can be filled in at once.
+      await dialog().locator('input:focus').waitFor();
+      await page.keyboard.type('Also hidden');
+      await dialog().getByRole('button', { name: 'Create', exact: true }).click();
+      await page.getByRole('complementary', { name: 'Details of W2' }).waitFor();
+      expect(await page.getByRole('article').count()).toBe(2);
+      // Whoever makes one among its like goes into it.
+      await page.getByRole('button', { name: 'New workspace' }).click();
+      await dialog().getByLabel('Title').fill('Opened');
+      await dialog().getByRole('button', { name: 'Create', exact: true }).click();
+      await page.getByText('There are no jobs yet').waitFor();
+      await expect.poll(() => page.url()).toContain('/projects/P2/workspaces/W3');
+    });
+
+    it('says which links to raw data lead to nothing, and leads them to where the data are now', async () => {
+      await go('/projects');
+      await choose('P1', 'Links to raw data…');
+      await dialog().getByText('2 links, and what each leads to is there.').waitFor();
+      await page.keyboard.press('Escape');
+      await dialog().waitFor({ state: 'hidden' });
+      renameSync(movies, `${movies}-archive`);
+      await choose('P1', 'Links to raw data…');
+      await dialog().getByText('2 of 2 links lead to nothing.').waitFor();
+      await judgeScreen(page, 'links');
+      await dialog().getByRole('button', { name: 'It was moved…' }).click();
+      await dialog().getByLabel('Where it is now').fill(`${movies}-archive`);
+      await dialog().getByRole('button', { name: 'Lead them there' }).click();
+      await dialog().getByText('2 links, and what each leads to is there.').waitFor();
+      await page.keyboard.press('Escape');
+      await dialog().waitFor({ state: 'hidden' });
     });
 
     it('narrows a list by what its things are', async () => {

@@ -222,6 +222,17 @@ walkInChromium('the web app, in Chromium', { movies: size, withGuest: true }, (w
     await page.getByRole('link', { name: 'Live sessions' }).click();
     await page.getByRole('article', { name: 'S1' }).waitFor();
     await judgeScreen(page, 'sessions-cards');
+    const bar = page.getByRole('navigation', { name: 'Projects with sessions' });
+    await bar.getByRole('button', { name: 'All projects', pressed: true }).waitFor();
+    await bar.getByRole('button', { name: 'P1' }).click();
+    await bar.getByRole('button', { name: 'P1', pressed: true }).waitFor();
+    // The only selected one is let go: then all are selected.
+    await bar.getByRole('button', { name: 'P1' }).click();
+    await bar.getByRole('button', { name: 'All projects', pressed: true }).waitFor();
+    await page.getByRole('button', { name: 'Exposure 3, enlarge' }).click();
+    await page.getByRole('dialog').getByRole('img', { name: 'Micrograph of exposure 3' }).waitFor();
+    await judgeScreen(page, 'session-exposure');
+    await page.keyboard.press('Escape');
   });
 
   it('looks after people, lanes and the instance', async () => {

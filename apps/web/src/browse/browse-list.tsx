@@ -180,6 +180,7 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
   return (
     <div className="browse">
       <section className="browse-main" aria-label={`List of ${thing}s`}>
+        <h1 className="unseen">{`${thing.charAt(0).toUpperCase()}${thing.slice(1)}s`}</h1>
         <BrowseToolbar
           thing={thing}
           views={views}

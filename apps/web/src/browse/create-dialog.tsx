@@ -24,7 +24,7 @@ export function CreateDialog(): ReactNode {
   if (kind === 'workspace' || kind === 'session') {
     return (
       <Dialog kind="slide-over" title={`New ${kind}`} onClose={close}>
-        <CreateWorkspace kind={kind} project={search.in ?? project} />
+        <CreateWorkspace kind={kind} project={search.in ?? project} among={search.in !== undefined} />
       </Dialog>
     );
   }

@@ -12,10 +12,12 @@ interface Props {
   /** The project it goes into; chosen in the form where there is none. */
   readonly project: string | undefined;
   readonly inline?: boolean;
+  /** Where it was asked for from elsewhere, it is shown among the project's others; else it is gone into. */
+  readonly among?: boolean;
 }
 
 /** The form of a new workspace or Live session. */
-export function CreateWorkspace({ kind, project, inline = false }: Props): ReactNode {
+export function CreateWorkspace({ kind, project, inline = false, among = false }: Props): ReactNode {
   const [title, setTitle] = useState('');
   const [description, setDescription] = useState('');
   const [chosen, setChosen] = useState<string | undefined>(project);
@@ -31,6 +33,11 @@ export function CreateWorkspace({ kind, project, inline = false }: Props): React
     onSuccess: async (made) => {
       await queryClient.invalidateQueries();
       const params = { project: made.project_uid };
+      if (among) {
+        const to = kind === 'workspace' ? '/projects/$project' : '/projects/$project/sessions';
+        await navigate({ to, params, search: { sel: `${made.project_uid}-${made.uid}` } });
+        return;
+      }
       await (made.workspace_type === 'base'
         ? navigate({
             to: '/projects/$project/workspaces/$workspace',

@@ -20,6 +20,8 @@ export interface BrowseSearch {
   readonly sel?: string | undefined;
   /** The job whose dialog stands above the page: `P1-J3`. */
   readonly job?: string | undefined;
+  /** Projects whose sessions are shown. */
+  readonly projects?: string | undefined;
   /** The form that is slid over the page, and what it is for: `P1`, `P1-W2`, `P1-J3`. */
   readonly new?: string | undefined;
   readonly in?: string | undefined;
@@ -37,6 +39,7 @@ const names = [
   'as',
   'sel',
   'job',
+  'projects',
   'new',
   'in',
 ] as const;

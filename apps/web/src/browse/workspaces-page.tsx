@@ -68,7 +68,7 @@ function Workspaces({ kind, project }: { kind: 'workspace' | 'session'; project:
   const navigate = useNavigate();
   const people = usePeople();
   if (data === undefined && error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
-  const onNew = (): void => setSearch({ new: kind, in: project });
+  const onNew = (): void => setSearch({ new: kind });
   const shown = data?.filter(({ workspace_type }) => kind === 'workspace' || workspace_type === 'live');
   const open = (one: Any): void =>
     void (kind === 'session' && one.workspace_type === 'live'
@@ -178,9 +178,16 @@ function columnsOf(people: ReadonlyMap<string, Person>, withProject: boolean): C
       name: 'description',
       title: 'Description',
       width: 'minmax(100px, 1.4fr)',
+      spare: 6,
       render: ({ facts }) => <DescriptionCell text={facts.description} />,
     },
-    { name: 'tags', title: 'Tags', width: 'minmax(70px, 1fr)', render: ({ item }) => <TagPills uids={item.tags} /> },
+    {
+      name: 'tags',
+      title: 'Tags',
+      width: 'minmax(70px, 1fr)',
+      spare: 4,
+      render: ({ item }) => <TagPills uids={item.tags} />,
+    },
     {
       name: 'jobs',
       title: 'Jobs',
@@ -193,12 +200,14 @@ function columnsOf(people: ReadonlyMap<string, Person>, withProject: boolean): C
       name: 'creator',
       title: 'Created by',
       width: 'minmax(80px, 0.8fr)',
+      spare: 5,
       render: ({ facts }) => (facts.creatorId === null ? '–' : nameOf(people.get(facts.creatorId))),
     },
     {
       name: 'created',
       title: 'Created',
       width: '92px',
+      spare: 2,
       sort: 'created',
       render: ({ facts }) => formatDay(facts.createdAt),
     },

@@ -19,6 +19,8 @@ export function Dialog({ title, label, kind, onClose, children, tools }: DialogP
     const dialog = ref.current;
     const before = document.activeElement;
     dialog?.showModal();
+    // A form is there to be filled in: the browser would begin with the button that closes it.
+    dialog?.querySelector<HTMLElement>('form :is(input, select, textarea):enabled')?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement) before.focus();

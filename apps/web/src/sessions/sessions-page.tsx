@@ -28,9 +28,9 @@ export function SessionsPage(): ReactNode {
   const navigate = useNavigate();
   if (data === undefined && error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
   const sessions = data?.filter((workspace) => workspace.workspace_type === 'live');
-  const chosen = listOf(search.in);
+  const chosen = listOf(search.projects);
   const shown = sessions?.filter(({ project_uid }) => chosen.length === 0 || chosen.includes(project_uid));
-  const onNew = (): void => setSearch({ new: 'session', in: undefined });
+  const onNew = (): void => setSearch({ new: 'session' });
   const open = ({ project_uid, session_uid }: Session): void =>
     void navigate({
       to: '/projects/$project/sessions/$session',
@@ -49,7 +49,7 @@ export function SessionsPage(): ReactNode {
           projects={projects}
           sessions={sessions}
           chosen={chosen}
-          onToggle={(uid) => setSearch({ in: toggled(search.in, uid) })}
+          onChoose={(list) => setSearch({ projects: list })}
         />
       )}
       <BrowseList
@@ -116,6 +116,7 @@ const columns: readonly Column<Session>[] = [
     name: 'accepted',
     title: 'Accepted',
     width: '80px',
+    spare: 1,
     number: true,
     render: ({ item }) => formatCount(item.stats.total_accepted),
   },
@@ -126,11 +127,18 @@ const columns: readonly Column<Session>[] = [
     number: true,
     render: ({ item }) => formatCount(item.stats.total_extracted_particles),
   },
-  { name: 'tags', title: 'Tags', width: 'minmax(70px, 1fr)', render: ({ item }) => <TagPills uids={item.tags} /> },
+  {
+    name: 'tags',
+    title: 'Tags',
+    width: 'minmax(70px, 1fr)',
+    spare: 3,
+    render: ({ item }) => <TagPills uids={item.tags} />,
+  },
   {
     name: 'created',
     title: 'Created',
     width: '92px',
+    spare: 2,
     sort: 'created',
     render: ({ facts }) => formatDay(facts.createdAt),
   },
@@ -141,22 +149,31 @@ function ProjectsBar({
   projects,
   sessions,
   chosen,
-  onToggle,
+  onChoose,
 }: {
   projects: readonly Project[];
   sessions: readonly Session[];
   chosen: readonly string[];
-  onToggle: (uid: string) => void;
+  onChoose: (list: string | undefined) => void;
 }): ReactNode {
   const people = usePeople();
   const counts = new Map<string, number>();
   for (const { project_uid } of sessions) counts.set(project_uid, (counts.get(project_uid) ?? 0) + 1);
   return (
     <nav className="projects-bar" aria-label="Projects with sessions">
+      <button type="button" aria-pressed={chosen.length === 0} onClick={() => onChoose(undefined)}>
+        <strong>All projects</strong>
+        <span className="by">{countOf(sessions.length, 'session')}</span>
+      </button>
       {projects
         .filter(({ uid }) => counts.has(uid))
         .map(({ uid, title, owner_user_id, created_at }) => (
-          <button key={uid} type="button" aria-pressed={chosen.includes(uid)} onClick={() => onToggle(uid)}>
+          <button
+            key={uid}
+            type="button"
+            aria-pressed={chosen.includes(uid)}
+            onClick={() => onChoose(toggled(chosen.join(','), uid))}
+          >
             <span className="one-line">
               <span className="uid">{uid}</span> <strong>{title}</strong>
             </span>
