@@ -115,6 +115,9 @@ walkInChromium('a Live session, in Chromium', { movies: size }, (walk) => {
     await inspector(4).getByRole('img', { name: 'Power spectrum of exposure 4, half of it' }).waitFor();
     await inspector(4).getByRole('img', { name: 'Drift of exposure 4' }).waitFor();
     await inspector(4).getByRole('img', { name: 'Local motion of exposure 4' }).waitFor();
+    await inspector(4)
+      .getByRole('img', { name: /^Defocus over exposure 4, from \d+ Å to \d+ Å$/ })
+      .waitFor();
     const image = inspector(4).getByRole('img', { name: 'Micrograph of exposure 4' });
     const look = await drawnPixels(image);
     await inspector(4).getByRole('slider', { name: 'Low-pass' }).fill('20');
@@ -185,6 +188,18 @@ walkInChromium('a Live session, in Chromium', { movies: size }, (walk) => {
     );
   }, 180_000);
 
+  it('keeps limits of the picker that is not in use for when it will be', async () => {
+    await inspector(3).getByRole('button', { name: 'Template', exact: true }).click();
+    const least = inspector(3).getByRole('textbox', { name: 'Least score' });
+    await least.fill('0.55');
+    await least.press('Enter');
+    const before = (await session()).parameter_version;
+    await inspector(3).getByRole('button', { name: 'Keep', exact: true }).click();
+    await eventually(async () => (await session()).picking_thresholds.template_ncc_score.value).toBe(0.55);
+    expect((await session()).parameter_version).toBe(before);
+    await inspector(3).getByRole('button', { name: 'Blob', exact: true }).click();
+  });
+
   it('adds picks by hand, takes them away, and extracts them', async () => {
     await inspector(3).getByRole('button', { name: 'By hand' }).click();
     await inspector(3).getByRole('button', { name: 'Pick by hand' }).click();
@@ -251,6 +266,11 @@ walkInChromium('a Live session, in Chromium', { movies: size }, (walk) => {
     const chosen = page.getByRole('region', { name: 'Chosen exposures' });
     await chosen.getByText(/exposures? chosen/).waitFor();
     await judgeScreen(page, 'live-chosen');
+    const count = Number((await chosen.getByText(/exposures? chosen/).innerText()).split(' ')[0]);
+    await chosen.getByRole('button', { name: 'Reject by hand' }).click();
+    await eventually(async () => (await session()).stats.manual_rejected).toBe(count);
+    await chosen.getByRole('button', { name: 'Take back' }).click();
+    await eventually(async () => (await session()).stats.manual_rejected).toBe(0);
     await chosen
       .getByRole('button', { name: /Accepted/i })
       .first()

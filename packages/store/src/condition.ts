@@ -17,7 +17,7 @@ export function equals(column: string, value: Wanted): Condition[] {
 }
 
 /** `column` is one of `values`; an empty list fits nothing. */
-export function among(column: string, values: readonly string[] | undefined): Condition[] {
+export function among(column: string, values: readonly (string | number)[] | undefined): Condition[] {
   if (values?.length === 1) return equals(column, values[0]);
   return values === undefined
     ? []

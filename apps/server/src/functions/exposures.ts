@@ -147,7 +147,7 @@ function conditionsOf(call: Call, filter: Partial<ArgumentsOf<Contract['exposure
     ...among('project_uid', visibleProjects(call, filter.project_uid)),
     ...among('session_uid', filter.session_uid),
     ...among('id', filter.id),
-    ...amongNumbers('uid', filter.uid),
+    ...among('uid', integersOf(filter.uid)),
     ...between('created_at', filter.created_at),
     ...between('updated_at', filter.updated_at),
     ...among('stage', filter.stage),
@@ -156,8 +156,6 @@ function conditionsOf(call: Call, filter: Partial<ArgumentsOf<Contract['exposure
 }
 
 /** The interface has these numbers as texts. */
-function amongNumbers(column: string, texts: readonly string[] | undefined): Condition[] {
-  if (texts === undefined) return [];
-  const numbers = texts.map(Number).filter(Number.isInteger);
-  return [{ sql: `${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(numbers)] }];
+function integersOf(texts: readonly string[] | undefined): number[] | undefined {
+  return texts?.map(Number).filter(Number.isInteger);
 }

@@ -2,11 +2,8 @@ import { livePreprocessingParams, type LivePreprocessingParams, type ParamMeta }
 import type { Handlers } from '../house.js';
 import { changeSession, requireStatus } from '../live/find-session.js';
 import { giveParams } from '../live/give-params.js';
-import { setLimitsOfPicker } from '../live/picker-limits.js';
+import { changePickLimits } from '../live/change-pick-limits.js';
 import { invalid } from '../problem.js';
-
-/** With which exposures are done again whose limits have changed. */
-const ordinaryPriority = 1;
 
 /** Parameters of processing, and what a change of them makes due again. */
 export const sessionParamFunctions: Handlers = {
@@ -22,18 +19,9 @@ export const sessionParamFunctions: Handlers = {
     if (power_min_value > power_max_value) {
       throw invalid('query', 'power_min_value', 'Expected no more than power_max_value.', power_min_value);
     }
-    return changeSession(call, project_uid, session_uid, (session) => {
-      requireStatus(session, ['paused', 'running', 'completed'], 'change its limits of picks');
-      const limits = {
-        thresh_score_min: ncc_value,
-        thresh_power_min: power_min_value,
-        thresh_power_max: power_max_value,
-      };
-      setLimitsOfPicker(session.picking_thresholds, picker_type, limits);
-      // Those of the other picker wait until it is turned to.
-      if (session.params.current_picker === picker_type) {
-        giveParams(call, session, { ...session.params, ...limits }, ordinaryPriority);
-      }
+    return changePickLimits(call, {
+      ...{ project_uid, session_uid, picker: picker_type, score_min: ncc_value },
+      ...{ power_min: power_min_value, power_max: power_max_value },
     });
   },
 

@@ -10,9 +10,11 @@ import { resolveAllowed } from '../paths/allowed-path.js';
 import { conflict, invalid, notFound, Problem } from '../problem.js';
 import { findProject } from '../projects/find-project.js';
 import { resolveInProject } from '../projects/project-file.js';
+import { changePickLimits } from './change-pick-limits.js';
 import type { FileEngine } from './file-engine.js';
 import { changeSession, findSession, requireStatus } from './find-session.js';
 import { refreshData } from './measure-session.js';
+import { rejectExposures } from './reject-exposures.js';
 import { requireSessionJob } from './session-jobs.js';
 import { sendGreyMicrograph } from './grey-micrograph.js';
 import { describeRefinement } from './streaming-refinement.js';
@@ -40,6 +42,19 @@ const strategyBody = z.strictObject({
   exp_group_id: z.int(),
   file_engine_strategy: z.enum(['entity', 'timestamp', 'eclathena']),
 });
+const rejectBody = z.strictObject({ ...place, uids: z.array(z.int()).max(1_000_000), reject: z.boolean() });
+const limitsBody = z
+  .strictObject({
+    ...place,
+    picker: z.enum(['blob', 'template']),
+    score_min: z.number(),
+    power_min: z.number().nullable(),
+    power_max: z.number().nullable(),
+  })
+  .refine(({ power_min, power_max }) => power_min === null || power_max === null || power_min <= power_max, {
+    path: ['power_min'],
+    message: 'Expected no more than power_max.',
+  });
 const sessionBody = z.strictObject(place);
 const announcement = z.strictObject({ ...place, exp_group_id: z.int(), paths: z.array(z.string()).min(1).max(1000) });
 
@@ -85,6 +100,16 @@ export function registerWatchingRoutes(app: FastifyInstance, house: House, files
       one.phase2_refine_restart = true;
     });
     return { job_uid: session.phase2_refine_job };
+  });
+
+  app.post('/live/reject', (request) => {
+    const { uids, reject, ...key } = rejectBody.parse(request.body);
+    return { changed: rejectExposures(callOf(house, request), key, uids, reject) };
+  });
+
+  app.post('/live/pick-limits', (request) => {
+    const wanted = limitsBody.parse(request.body);
+    return changePickLimits(callOf(house, request), wanted).picking_thresholds;
   });
 
   app.post('/live/notes', (request) => {

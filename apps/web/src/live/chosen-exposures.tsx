@@ -1,10 +1,10 @@
 import type { Session } from '@vitreous/schema';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useBrowseSearch } from '../browse/search.js';
 import { Button } from '../design/button.js';
 import { countOf } from '../design/format.js';
 import { act } from '../server/act.js';
-import { callFunction } from '../server/call.js';
+import { callApi } from '../server/call.js';
 import { ExposureShot } from './exposure-shot.js';
 import type { SeenExposure } from './seen-exposure.js';
 import { useMore } from './use-more.js';
@@ -23,21 +23,11 @@ export function ChosenExposures({
 }): ReactNode {
   const { project_uid, session_uid } = session;
   const [, setSearch] = useBrowseSearch();
-  const [left, setLeft] = useState(0);
   const shown = useMore(session, chosen.slice(0, mostShown));
   if (chosen.length === 0) return null;
   const give = async (reject: boolean): Promise<void> => {
-    const due = chosen.filter(({ manualReject }) => manualReject !== reject);
-    setLeft(due.length);
-    await act(async () => {
-      for (const { uid } of due) {
-        const given = { project_uid, session_uid, exposure_uid: uid };
-        if (reject) await callFunction('exposures.manual_reject_exposure', given);
-        else await callFunction('exposures.manual_unreject_exposure', given);
-        setLeft((before) => before - 1);
-      }
-    });
-    setLeft(0);
+    const uids = chosen.map(({ uid }) => uid);
+    await act(() => callApi('/live/reject', 'POST', { body: { project_uid, session_uid, uids, reject } }));
   };
   const rejected = chosen.filter(({ manualReject }) => manualReject).length;
   return (
@@ -48,11 +38,10 @@ export function ChosenExposures({
           {chosen.length > mostShown && <span className="faint"> · the first {mostShown} are shown</span>}
         </h3>
         <span className="tools">
-          {left > 0 && <span className="faint">{left} to go …</span>}
-          <Button disabled={left > 0 || rejected === chosen.length} onClick={() => void give(true)}>
+          <Button disabled={rejected === chosen.length} onClick={() => void give(true)}>
             Reject by hand
           </Button>
-          <Button disabled={left > 0 || rejected === 0} onClick={() => void give(false)}>
+          <Button disabled={rejected === 0} onClick={() => void give(false)}>
             Take back
           </Button>
           <Button tone="plain" onClick={onClear}>

@@ -5,7 +5,7 @@ import { countOf, formatCount } from '../design/format.js';
 import { LimitHistogram } from '../design/limit-histogram.js';
 import { LimitInput } from '../design/limit-input.js';
 import { act } from '../server/act.js';
-import { callFunction, sentenceOf } from '../server/call.js';
+import { callApi, callFunction, sentenceOf } from '../server/call.js';
 import { countInBins } from './histogram.js';
 import { isKept, type FoundPick, type PickLimits } from './pick-limits.js';
 import type { SeenExposure } from './seen-exposure.js';
@@ -105,10 +105,14 @@ function Limits({ session, exposure, picks }: Props): ReactNode {
   const { found, limits, setLimits, isChanged, picker } = picks;
   const inUse = session.params.current_picker === picker;
   if (found === undefined) return null;
-  if (exposure.attributes.pick_at === 0 || found.length === 0)
-    return <p className="faint">{exposure.attributes.pick_at === 0 ? 'Not picked yet.' : 'Nothing was found.'}</p>;
+  const isPicked = exposure.attributes.pick_at > 0;
   return (
     <>
+      {found.length === 0 && (
+        <p className="faint">
+          {isPicked ? `Nothing was found by this picker on exposure ${exposure.uid}.` : 'Not picked yet.'}
+        </p>
+      )}
       <Limit
         label="score"
         title="Score"
@@ -139,7 +143,7 @@ function Limits({ session, exposure, picks }: Props): ReactNode {
           onUndo={() => setLimits(null)}
         />
       ) : (
-        <p className="faint">This picker is not in use; its limits can be changed once the session turns to it.</p>
+        <KeepLimits session={session} picks={picks} />
       )}
     </>
   );
@@ -181,28 +185,29 @@ function Limit({
 }): ReactNode {
   const { least, most } = span;
   const histogram = useMemo(() => countInBins(picks.map(valueOf), 40, { least, most }), [picks, valueOf, least, most]);
-  if (histogram === null) return null;
-  const decimals = histogram.max - histogram.min < 20 ? 3 : 0;
+  const decimals = histogram === null || histogram.max - histogram.min < 20 ? 3 : 0;
   const format = (value: number): string => value.toFixed(decimals);
   return (
     <div className="limit-field">
       <header>
         <span>{title}</span>
       </header>
-      <LimitHistogram
-        label={label}
-        {...histogram}
-        low={low}
-        high={high}
-        onlyLow={onlyLow}
-        format={format}
-        onMove={onChange}
-        onSet={onChange}
-      />
+      {histogram !== null && (
+        <LimitHistogram
+          label={label}
+          {...histogram}
+          low={low}
+          high={high}
+          onlyLow={onlyLow}
+          format={format}
+          onMove={onChange}
+          onSet={onChange}
+        />
+      )}
       <div className="limit-inputs">
         <LimitInput
           label={`Least ${label}`}
-          placeholder={format(histogram.min)}
+          placeholder={histogram === null ? 'Open' : format(histogram.min)}
           value={low}
           decimals={decimals}
           onSet={(value) => onChange(value, high)}
@@ -210,7 +215,7 @@ function Limit({
         {!onlyLow && (
           <LimitInput
             label={`Greatest ${label}`}
-            placeholder={format(histogram.max)}
+            placeholder={histogram === null ? 'Open' : format(histogram.max)}
             value={high}
             decimals={decimals}
             onSet={(value) => onChange(low, value)}
@@ -218,6 +223,42 @@ function Limit({
         )}
       </div>
     </div>
+  );
+}
+
+/** Limits of the picker that is not in use wait until the session turns to it. */
+function KeepLimits({
+  session: { project_uid, session_uid },
+  picks: { picker, limits, isChanged, setLimits },
+}: Pick<Props, 'session' | 'picks'>): ReactNode {
+  const { scoreMin, powerMin, powerMax } = limits;
+  const body = {
+    ...{ project_uid, session_uid, picker },
+    ...{ score_min: scoreMin ?? 0, power_min: powerMin, power_max: powerMax },
+  };
+  return (
+    <>
+      <div className="tools">
+        <Button
+          tone="primary"
+          disabled={!isChanged}
+          onClick={() =>
+            void act(async () => {
+              await callApi('/live/pick-limits', 'POST', { body });
+              setLimits(null);
+            }, 'The limits are kept for when the session turns to this picker')
+          }
+        >
+          Keep
+        </Button>
+        {isChanged && (
+          <Button tone="plain" onClick={() => setLimits(null)}>
+            Undo
+          </Button>
+        )}
+      </div>
+      <p className="faint">This picker is not in use. Its limits hold once the session turns to it.</p>
+    </>
   );
 }
 
