@@ -8,6 +8,9 @@ import { Trouble } from '../shell/page-states.js';
 import { LiveHeader } from './live-header.js';
 import { liveTabs } from './live-tabs.js';
 
+/** On a narrow screen the tabs are moved along. */
+const keepInSight = (tab: HTMLElement | null): void => tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+
 /** A Live session: set up, watched, looked at. */
 export function LivePage(): ReactNode {
   const { project = '', session: uid = '' } = useParams({ strict: false });
@@ -26,13 +29,15 @@ export function LivePage(): ReactNode {
   return (
     <div className="with-tabs">
       <LiveHeader session={session} />
-      <div className="tabs" role="tablist" aria-label={`Parts of ${uid}`}>
+      <div className="tabs live-tabs" role="tablist" aria-label={`Parts of ${uid}`}>
         {liveTabs.map(({ name, title }) => (
           <button
             key={name}
             type="button"
             role="tab"
             aria-selected={name === shown}
+            data-title={title}
+            ref={name === shown ? keepInSight : undefined}
             onClick={() => setSearch({ view: name, as: undefined, status: undefined, sort: undefined })}
           >
             {title}
