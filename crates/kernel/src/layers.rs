@@ -16,6 +16,7 @@ use crate::{Error, Result};
 
 /// Output rows of one piece of work, whatever the number of threads.
 const BAND: usize = 64;
+
 /// Frame `index` of `seen` becomes what `weights` times the layers show at displaced places: pixel (y, x) takes the
 /// value at (y + my + dy, x + mx + dx), interpolated by an 8 x 8 Kaiser-windowed sinc. The layers exceed the frame by
 /// the margins my and mx on either side; places outside them take the value of the nearest edge pixel.

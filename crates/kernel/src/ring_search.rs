@@ -26,6 +26,7 @@ use crate::{Error, Result};
 
 /// Separate sums of each half of the images.
 const SHARES: usize = 8;
+
 /// What is known of the images after a search, and their sums.
 pub struct Found {
     /// (images, classes).
