@@ -1,3 +1,4 @@
+import { createRandom } from '@vitreous/numerics';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { simulateSource, type SimulatedSource } from '../class2d/testing/simulated-source.js';
 import { correlateVolumes, crossingOf } from '../fsc/shells.js';
@@ -147,3 +148,32 @@ it.each([
   expect(errors.sort((a, b) => a - b)[count / 2]).toBeLessThan((6 * Math.PI) / 180);
   expect(crossingOf(await correlateVolumes(found.maps.map, truth, boxPx), 0.5)).toBeGreaterThan(11);
 });
+
+it('particles of different strengths are told how strong they are', async () => {
+  // Particles are normalised by what is outside the mask: a box that leaves room about them keeps signal out of that.
+  const [count, boxPx] = [120, 48];
+  const random = createRandom(7);
+  const strengths = Float32Array.from({ length: count }, () => 0.5 + random.uniform());
+  const simulated = await simulateSource(
+    { count, boxPx, pixelSizeA: 6, snr: 0.3, shiftPx: 1 },
+    { seed: 6, massKda: 500, symmetry: 'D7' },
+    (view) => view,
+    strengths,
+  );
+  const truth = (await renderMap(simulated.settings, simulated.specimen)).data;
+  const { particles } = await refine(
+    simulated.source,
+    truth,
+    Uint8Array.from(simulated.views, (_, i) => i % 2),
+    { ...settings, symmetry: 'D7', maskDiameterA: 170, maxIterations: 4, perParticleScale: true },
+    { threads: 2, signal: new AbortController().signal },
+  );
+  const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0) / values.length;
+  // Strengths found are relative to their mean.
+  const [known, found] = [strengths, particles.scales].map((values) => values.map((value) => value / mean(values) - 1));
+  if (known === undefined || found === undefined) throw new Error('no strengths');
+  const product = mean(known.map((value, i) => value * (found[i] ?? NaN)));
+  const [own, other] = [mean(known.map((value) => value ** 2)), mean(found.map((value) => value ** 2))];
+  expect(product / Math.sqrt(own * other)).toBeGreaterThan(0.9);
+  expect(Math.abs(product / own - 1)).toBeLessThan(0.1);
+}, 60_000);

@@ -21,11 +21,15 @@ export interface SimulatedSource {
   readonly symmetry: string;
 }
 
-/** Particles of a small barrel in memory, with their truth; `choose` may change the views drawn. */
+/**
+ * Particles of a small barrel in memory, with their truth; `choose` may change the views drawn, and signals are
+ * `strengths` times as strong.
+ */
 export async function simulateSource(
   settings: Partial<ParticleSettings>,
   { seed, massKda = 700, symmetry = 'D7' }: { seed: number; massKda?: number; symmetry?: string },
   choose: (view: SimulatedView) => SimulatedView = (view) => view,
+  strengths?: Float32Array,
 ): Promise<SimulatedSource> {
   const all = { ...defaultParticleSettings, ...settings };
   const specimen = toOpticalSpecimen(createAssembly({ symmetry, massKda, seed }));
@@ -34,7 +38,9 @@ export async function simulateSource(
   const area = all.boxPx ** 2;
   const scale = Math.sqrt(all.snr / meanVariance(images, area));
   const noise = await drawNormals(images.length, { seed, stream: 1 });
-  noise.forEach((value, i) => (images[i] = scale * (images[i] ?? 0) + value));
+  noise.forEach((value, i) => {
+    images[i] = scale * (strengths?.[Math.floor(i / area)] ?? 1) * (images[i] ?? 0) + value;
+  });
   const source = sourceOfImages(images, views, all);
   return { source, images, views, settings: all, specimen, symmetry };
 }
