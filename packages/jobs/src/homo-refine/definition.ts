@@ -24,6 +24,10 @@ export const homoRefine = defineJob({
   stability: 'beta',
   params: {
     refine_symmetry: textParam('Point group (C1, C4, D7, T, O, I)', 'C1'),
+    refine_symmetry_do_align: flagParam(
+      'Turn the first map (and the mask) onto the axes of the group first (else they are taken to lie on them)',
+      false,
+    ),
     refine_res_init: numberParam('The first map is filtered to this resolution (Å)', 30, { gt: 0 }),
     refine_window_inner_A: windowParam,
     refine_max_shift_A: maxShiftParam,

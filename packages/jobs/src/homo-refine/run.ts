@@ -20,6 +20,7 @@ import { keepPicture, saveVolumes } from '../save-volumes.js';
 import { showDirections } from '../show-directions.js';
 import { stageContextOf } from '../stage-context.js';
 import type { homoRefine } from './definition.js';
+import { turnOntoAxes } from './turn-onto-axes.js';
 
 /** Refines particles against a map; a run that was killed goes on from its last copy of the state when it is queued again. */
 export async function run(params: ParamsOf<typeof homoRefine>, context: RunContext): Promise<void> {
@@ -30,16 +31,22 @@ export async function run(params: ParamsOf<typeof homoRefine>, context: RunConte
   const search = ctfSearchOf(params);
   const { source } = particles;
   const { boxPx, pixelSizeA, count } = source;
-  const initial = await readVolume(context, 'volume', 'map', source);
-  if (initial === null) throw new UserError('The input volume holds no map.');
-  const mask = await readVolume(context, 'mask', 'mask', source);
+  const given = await readVolume(context, 'volume', 'map', source);
+  if (given === null) throw new UserError('The input volume holds no map.');
+  const diameterA = params.refine_window_inner_A ?? 0.85 * boxPx * pixelSizeA;
+  const onAxes = params.refine_symmetry_do_align
+    ? await turnOntoAxes(given, params.refine_symmetry, diameterA / pixelSizeA / 2, context)
+    : (map: Float32Array) => map;
+  const initial = await onAxes(given);
+  const givenMask = await readVolume(context, 'mask', 'mask', source);
+  const mask = givenMask === null ? null : (await onAxes(givenMask)).map((value) => Math.min(1, Math.max(0, value)));
   await context.log(`${count} particles in boxes of ${boxPx} pixels, ${pixelSizeA.toFixed(3)} Å.`);
   const { found, resumedAt, dataset } = await refineParticles(
     particles,
     initial,
     {
       symmetry: params.refine_symmetry,
-      mask_diameter_A: params.refine_window_inner_A ?? 0.85 * boxPx * pixelSizeA,
+      mask_diameter_A: diameterA,
       initial_res_A: params.refine_res_init,
       max_shift_A: params.refine_max_shift_A,
       max_iterations: params.refine_num_max_iterations,
