@@ -17,6 +17,12 @@ import { poseOutput, volumeInput, volumeOutput } from '../volume-slots.js';
 /** Most maps at a time. */
 const most = 20;
 
+/** Particles with their pose against their most likely map, and against every map. */
+function sortedOutput(title: string): OutputSpec {
+  const output = poseOutput(title);
+  return { ...output, slots: [...output.slots, { name: 'alignments3D_multi', dtype: 'alignments3D_multi' }] };
+}
+
 /** Particles sorted among several maps. */
 export const heteroRefine = defineJob({
   type: 'hetero_refine',
@@ -47,13 +53,13 @@ export const heteroRefine = defineJob({
     volume: { ...volumeInput('First maps; brought to the size of the particles'), count_min: 2, count_max: most },
   },
   outputs: {
-    particles_all_classes: poseOutput('All particles, each with its most likely map'),
+    particles_all_classes: sortedOutput('All particles, each with its most likely map'),
   },
   moreOutputs: ({ multirefine_K: count = 2 }) => {
     const maps = Math.min(most, Math.max(2, Math.floor(Number(count)) || 2));
     const outputs: Record<string, OutputSpec> = {};
     for (let k = 0; k < maps; k++) {
-      outputs[`particles_class_${k}`] = poseOutput(`Particles of map ${k}`);
+      outputs[`particles_class_${k}`] = sortedOutput(`Particles of map ${k}`);
       outputs[`volume_class_${k}`] = volumeOutput(`Map ${k}`, [
         'map',
         'map_sharp',

@@ -96,6 +96,22 @@ it('particles of two specimens go to their maps', async () => {
     expect(posterior).toBeGreaterThanOrEqual(0.5);
     expect(posterior).toBeLessThanOrEqual(1);
   }
+  // A row for each map, of which the most likely one is what stands by itself.
+  const posteriors = findNumbers(all, 'alignments3D_multi/class_posterior') ?? [];
+  const poses = findNumbers(all, 'alignments3D_multi/pose') ?? [];
+  const own = findNumbers(all, 'alignments3D/pose') ?? [];
+  expect(all.columns.get('alignments3D_multi/pose')).toMatchObject({ type: 'f4', shape: [2, 3] });
+  expect(all.columns.get('alignments3D_multi/shift')).toMatchObject({ type: 'f4', shape: [2, 2] });
+  expect(all.columns.get('alignments3D_multi/class')).toMatchObject({ type: 'u4', shape: [2] });
+  for (let particle = 0; particle < 2 * each; particle++) {
+    const pair = [0, 1].map((k) => posteriors[2 * particle + k] ?? NaN);
+    expect((pair[0] ?? NaN) + (pair[1] ?? NaN)).toBeCloseTo(1, 5);
+    const best = classes[particle] ?? NaN;
+    expect(pair[best]).toBe(Math.max(...pair));
+    for (let axis = 0; axis < 3; axis++) {
+      expect(poses[3 * (2 * particle + best) + axis]).toBe(own[3 * particle + axis]);
+    }
+  }
   const counts = [0, 1].map((k) => outputs[`particles_class_${k}`]?.length ?? 0);
   expect(counts[0]).toBeGreaterThan(0);
   expect((counts[0] ?? 0) + (counts[1] ?? 0)).toBe(2 * each);

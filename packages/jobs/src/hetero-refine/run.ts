@@ -18,6 +18,7 @@ import { readVolumes } from '../read-volume.js';
 import { describeVolume, keepPicture } from '../save-volumes.js';
 import { stageContextOf } from '../stage-context.js';
 import type { heteroRefine } from './definition.js';
+import { describeAgainstAll } from './describe-against-all.js';
 
 /** Sorts particles among maps; a run that was killed goes on from its last copy of the state when it is queued again. */
 export async function run(params: ParamsOf<typeof heteroRefine>, context: RunContext): Promise<void> {
@@ -85,7 +86,7 @@ function describeSorted(rows: Dataset, sorted: SortedParticles, classes: Uint32A
   };
   const squares = posteriors.map((value) => value * value);
   return withColumns(
-    describePoses(rows, posed, pixelSizeA),
+    withColumns(describePoses(rows, posed, pixelSizeA), describeAgainstAll(sorted, pixelSizeA)),
     createStandardDataset(classes.length, {
       'alignments3D/class_posterior': pick(posteriors, 1),
       // Over how many maps a particle is spread.
