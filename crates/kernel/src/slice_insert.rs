@@ -44,7 +44,12 @@ impl SliceSums {
         Error::unless(shared || slices.inverse_noise.len() == count * radii, || {
             format!("{} powers of noise for {radii} radii", slices.inverse_noise.len())
         })?;
-        let lines = lines_within(nodes.rings);
+        // What lies beyond the last radius of any weight adds nothing.
+        let weighted = slices.inverse_noise.chunks_exact(radii);
+        let last = weighted
+            .filter_map(|noise| noise.iter().rposition(|&weight| weight != 0.0))
+            .max();
+        let lines = lines_within(nodes.rings.min(last.unwrap_or(0) + 1));
         let preparing = Preparing::new(nodes, slices, &lines, shared);
         let taps = Taps::new();
         let plane = nodes.side() * nodes.side();
