@@ -2,78 +2,25 @@
 
 import io
 import json
-import os
 import sys
-import time
 import warnings
 
 warnings.simplefilter("error")
 
-from cryosparc.errors import APIError  # noqa: E402
-from cryosparc.tools import CryoSPARC  # noqa: E402
+from live_client import LiveSession, refused  # noqa: E402
 
-url, email, password, container, movies, watched = sys.argv[1:]
-cs = CryoSPARC(url, email=email, password=password)
-api = cs.api.sessions
-P = cs.api.projects.create(title="Live classes", parent_dir=container).uid
-S = api.create(P, title="Grid 1").session_uid
+*login, container, movies, watched = sys.argv[1:]
+live = LiveSession(login, container, movies, watched, "Live classes")
+cs, api, P, S, names = live.cs, live.api, live.P, live.S, live.names
+now, wait, arrive = live.now, live.wait, live.arrive
 seen = {}
-
-
-def wait(what, seconds=240):
-    until = time.time() + seconds
-    while time.time() < until:
-        value = what()
-        if value:
-            return value
-        time.sleep(0.3)
-    raise TimeoutError(f"{api.find_one(P, S)} {cs.api.jobs.find(project_uid=[P])}")
-
-
-def refused(call):
-    try:
-        call()
-    except APIError as error:
-        return error.code
-    return None
-
-
-def now():
-    return api.find_one(P, S)
 
 
 def job():
     return cs.api.jobs.find_one(P, now().phase2_class2D_job)
 
 
-session = now()
-resources = session.compute_resources
-resources.phase_one_lane = resources.phase_two_lane = "default"
-api.update_compute_configuration(P, S, resources)
-group = api.create_exposure_group(P, S)
-update = {"file_engine_watch_path_abs": watched, "file_engine_filter": "*.tiff", "file_engine_enable": True}
-update["file_engine_interval"] = 1
-update["gainref_path"] = f"{movies}/gain.mrc"
-update["defect_path"] = f"{movies}/defects.txt"
-from cryosparc.models.session import ExposureGroupUpdate  # noqa: E402
-
-api.update_exposure_group(P, S, group.exp_group_id, ExposureGroupUpdate(**update))
-api.finalize_exposure_group(P, S, group.exp_group_id)
-params = now().params
-params.psize_A, params.accel_kv, params.cs_mm, params.total_dose_e_per_A2 = 1.5, 300, 2.7, 20
-params.blob_diameter_min, params.blob_diameter_max = 100, 140
-params.box_size_pix, params.bin_size_pix = 128, 64
-api.update_session_params(P, S, params)
-api.start(P, S)
-
-names = sorted(name for name in os.listdir(movies) if name.endswith(".tiff"))
-
-
-def arrive(few):
-    for name in few:
-        os.link(f"{movies}/{name}", f"{watched}/{name}")
-
-
+live.start(1.5, 20, (100, 140), 128, 64)
 arrive(names[:2])
 wait(lambda: now().stats.total_ready == 2)
 
