@@ -3,55 +3,25 @@
 import io
 import json
 import os
+import signal
 import sys
-import time
 import urllib.parse
 import urllib.request
 import warnings
 
 warnings.simplefilter("error")
 
-from cryosparc.errors import APIError  # noqa: E402
-from cryosparc.models.session import ExposureGroupUpdate  # noqa: E402
-from cryosparc.tools import CryoSPARC  # noqa: E402
+from live_client import LiveSession, refused  # noqa: E402
 
-url, email, password, container, movies, watched, token = sys.argv[1:]
-cs = CryoSPARC(url, email=email, password=password)
-api = cs.api.sessions
-project = cs.api.projects.create(title="Apoferritin", parent_dir=container)
-P = project.uid
-S = api.create(P, title="Grid 1").session_uid
+*login, container, movies, watched, token = sys.argv[1:]
+live = LiveSession(login, container, movies, watched, "Apoferritin")
+cs, api, P, S, names = live.cs, live.api, live.P, live.S, live.names
+now, job, wait, arrive = live.now, live.job, live.wait, live.arrive
 seen = {}
 
 
-def wait(what, seconds=600):
-    until = time.time() + seconds
-    while time.time() < until:
-        value = what()
-        if value:
-            return value
-        time.sleep(0.3)
-    jobs = [(job.uid, job.spec.type, job.status, job.errors_run) for job in cs.api.jobs.find(project_uid=[P])]
-    raise TimeoutError(f"{now()} {jobs}")
-
-
-def refused(call):
-    try:
-        call()
-    except APIError as error:
-        return error.code
-    return None
-
-
-def now():
-    return api.find_one(P, S)
-
-
-def job(uid):
-    found = cs.api.jobs.find_one(P, uid)
-    if found.status == "failed":
-        raise RuntimeError(found.errors_run)
-    return found
+def texts(uid):
+    return [event.text for event in cs.api.jobs.get_event_logs(P, uid)]
 
 
 def pictures(uid):
@@ -60,42 +30,13 @@ def pictures(uid):
 
 def told_of_refinement():
     query = urllib.parse.urlencode({"project_uid": P, "session_uid": S})
-    asked = urllib.request.Request(f"{url}/api/live/refinement?{query}", headers={"Authorization": f"Bearer {token}"})
+    asked = urllib.request.Request(f"{login[0]}/api/live/refinement?{query}", headers={"Authorization": f"Bearer {token}"})
     with urllib.request.urlopen(asked) as answer:
         return json.load(answer)
 
 
 # Compute, exposure groups, parameters, start.
-session = now()
-resources = session.compute_resources
-resources.phase_one_lane = resources.phase_two_lane = resources.auxiliary_lane = "default"
-api.update_compute_configuration(P, S, resources)
-group = api.create_exposure_group(P, S)
-update = {
-    "file_engine_watch_path_abs": watched,
-    "file_engine_filter": "*.tiff",
-    "file_engine_enable": True,
-    "file_engine_interval": 1,
-    "gainref_path": f"{movies}/gain.mrc",
-    "defect_path": f"{movies}/defects.txt",
-}
-api.update_exposure_group(P, S, group.exp_group_id, ExposureGroupUpdate(**update))
-api.finalize_exposure_group(P, S, group.exp_group_id)
-params = now().params
-params.psize_A, params.accel_kv, params.cs_mm, params.total_dose_e_per_A2 = 1.6, 300, 2.7, 40
-params.blob_diameter_min, params.blob_diameter_max = 110, 140
-params.box_size_pix, params.bin_size_pix = 120, 60
-api.update_session_params(P, S, params)
-api.start(P, S)
-
-names = sorted(name for name in os.listdir(movies) if name.endswith(".tiff"))
-
-
-def arrive(few):
-    for name in few:
-        os.link(f"{movies}/{name}", f"{watched}/{name}")
-
-
+live.start(1.6, 40, (110, 140), 120, 60)
 begin = len(names) - 3
 arrive(names[:begin])
 wait(lambda: now().stats.total_ready == begin)
@@ -155,8 +96,11 @@ first = wait(is_settled)
 seen["ready"] = [first.phase2_refine_ready_partial, first.phase2_refine_params_spec_used == given, first.phase2_refine_restart]
 seen["first"] = [first.stats.gsfsc, first.phase2_refine_num_particles_in]
 
-# More movies wake it.
+# More movies wake it. Its worker is killed on the way: another takes its place and goes on from the last map.
 arrive(names[begin:])
+wait(lambda: job(refine.uid).status == "running")
+os.kill(cs.api.jobs.find_one(P, refine.uid).PID_main, signal.SIGKILL)
+wait(lambda: job(refine.uid).errors_run)
 wait(lambda: now().stats.total_ready == len(names))
 wait(lambda: now().phase2_class2D_num_particles_seen == now().phase2_class2D_num_particles_in)
 second = wait(
@@ -167,6 +111,8 @@ second = wait(
     and s
 )
 seen["second"] = [second.stats.gsfsc, second.phase2_refine_num_particles_in]
+seen["killed"] = [error.warning for error in job(refine.uid).errors_run]
+seen["went on after the kill"] = sum(text.startswith("Goes on from a map of") for text in texts(refine.uid))
 seen["pictures"] = pictures(refine.uid)
 
 told = told_of_refinement()
@@ -187,8 +133,7 @@ api.stop_phase2_refine(P, S)
 seen["stopped"] = [job(refine.uid).status, refused(lambda: api.stop_phase2_refine(P, S))]
 api.enqueue_phase2_refine(P, S)
 wait(lambda: job(refine.uid).status == "waiting")
-events = [event.text for event in cs.api.jobs.get_event_logs(P, refine.uid)]
-seen["went on"] = f"Goes on from a map of {second.phase2_refine_num_particles_in} particles." in events
+seen["went on"] = f"Goes on from a map of {second.phase2_refine_num_particles_in} particles." in texts(refine.uid)
 given.refine_res_init = 20
 changed = api.update_phase2_refine_params(P, S, given)
 seen["changed"] = changed.phase2_refine_restart

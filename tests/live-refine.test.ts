@@ -58,6 +58,8 @@ describe.skipIf(python === null)('apoferritin in a Live session, through the off
       refine: ['homo_refine_streaming', 'building', 409],
       ready: [true, true, false],
       history: [true, true, true, expect.closeTo(2 * pixelSizeA, 4) as number, null, true],
+      killed: [true],
+      'went on after the kill': 1,
       stopped: ['killed', 409],
       'went on': true,
       changed: true,

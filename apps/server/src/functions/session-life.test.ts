@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FunctionName, Job, Session } from '@vitreous/schema';
+import type { TaskRecord } from '@vitreous/store';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { readJob } from '../jobs/find-job.js';
+import { readJob, saveJob } from '../jobs/find-job.js';
+import { createJobSource } from '../queue/job-source.js';
 import { findClassJob } from '../live/streaming-classes.js';
 import { createHandWorkedSession, type HandWorkedSession } from '../live/testing/hand-worked-session.js';
 import { createTestServer, type Answer, type TestServer } from '../testing/server-for-tests.js';
@@ -51,6 +53,27 @@ it('ends streaming jobs when a session pauses, and forgets them when it is clear
   });
   expect([jobOf(uid).status, jobOf(uid).deleted]).toEqual(['killed', false]);
   expect(() => findClassJob(server.house, { project: session.project, job: jobOf(uid) })).toThrow(/no longer wants/);
+});
+
+it('lets streaming jobs begin again whose worker is lost, three times, and no other job', async () => {
+  const { uid } = (await ask('sessions.setup_phase2_class2D')).body as Job;
+  await ask('sessions.enqueue_phase2_class2D');
+  const { project_uid } = jobOf(uid);
+  const lose = (own: string): Job => {
+    saveJob(server.house, { ...jobOf(own), status: 'running' });
+    createJobSource(server.house).lost({ project_uid, uid: own } as TaskRecord, 'Its process is gone.');
+    return jobOf(own);
+  };
+  const again = { status: 'queued', queue_message: 'Begins again: Its process is gone.' };
+  expect([1, 2, 3].map(() => lose(uid))).toMatchObject([again, again, again]);
+  const warnings = Array.from({ length: 3 }, () => ({ message: 'Its process is gone.', warning: true }));
+  expect(jobOf(uid).errors_run).toEqual(warnings);
+  expect(lose(uid)).toMatchObject({
+    status: 'failed',
+    errors_run: [...warnings, { message: 'Its process is gone.', warning: false }],
+  });
+  const [worker = ''] = Object.keys(session.read().phase_one_workers);
+  expect(lose(worker).status).toBe('failed');
 });
 
 it('moves its workers to another lane while it runs', async () => {

@@ -4,6 +4,7 @@ import type { AllocatedResources, Job, Project } from '@vitreous/schema';
 import { equals } from '@vitreous/store';
 import type { House } from '../house.js';
 import { readJob, saveJob } from '../jobs/find-job.js';
+import { beginsAgain } from '../live/begin-again.js';
 import { failJob } from './fail-job.js';
 import { workerCommand } from './worker-command.js';
 
@@ -86,27 +87,38 @@ export function createJobSource(house: House): WorkSource {
 
     putBack: ({ project_uid, uid }, message) => {
       change(project_uid, uid, (job) => {
-        if (!atWork.includes(job.status)) return;
-        Object.assign(job, {
-          status: 'queued',
-          launched_at: null,
-          queue_status: 'actively_queued',
-          queue_message: message,
-          resources_allocated: null,
-          cluster_job_id: null,
-          cluster_job_status: null,
-        } satisfies Partial<Job>);
+        if (atWork.includes(job.status)) queueAgain(job, message);
       });
     },
 
     lost: ({ project_uid, uid }, reason) => {
       store.transact(() => {
         const job = readJob(house, project_uid, uid);
-        if (job !== null && atWork.includes(job.status)) failJob(house, job, reason);
+        if (job === null || !atWork.includes(job.status)) return;
+        if (!beginsAgain(house, job)) {
+          failJob(house, job, reason);
+          return;
+        }
+        queueAgain(job, `Begins again: ${reason}`);
+        job.errors_run.push({ message: reason, warning: true });
+        saveJob(house, job);
       });
       house.wakeMirror();
     },
   };
+}
+
+/** A job that had begun takes its place in the queue again. */
+function queueAgain(job: Job, message: string): void {
+  Object.assign(job, {
+    status: 'queued',
+    launched_at: null,
+    queue_status: 'actively_queued',
+    queue_message: message,
+    resources_allocated: null,
+    cluster_job_id: null,
+    cluster_job_status: null,
+  } satisfies Partial<Job>);
 }
 
 /** Why a job may not start even if there is room. */

@@ -34,7 +34,8 @@ async function follow(params: Params, context: RunContext, before: LastMap | nul
   let table: Dataset | null = null;
   let stamp = '';
   let arrivedAt = performance.now();
-  let [waiting, settled] = [false, true];
+  let settled = true;
+  let status: 'running' | 'waiting' | null = null;
   const ask = async () => liveRefineParticles.parse(await context.ask('live/refine/particles', {}));
   for (;;) {
     context.signal.throwIfAborted();
@@ -55,17 +56,18 @@ async function follow(params: Params, context: RunContext, before: LastMap | nul
       ...(table === null ? { fresh: 0, gone: 0 } : compareRows(table, known)),
     };
     const due = planUpdate(counts, { first: params.refine_num_first, idle });
+    // What is only put off until no more come is work: a session that ends when all is done must not end before it.
+    const later = planUpdate(counts, { first: params.refine_num_first, idle: true });
+    const is = later === null ? 'waiting' : 'running';
+    if (is !== status) await context.ask('status', { status: is });
+    status = is;
     if (due === null || table === null) {
       if (!settled && last !== null) await report(context, last, false);
       settled = true;
-      if (!waiting) await context.ask('status', { status: 'waiting' });
-      waiting = true;
       context.progress(0, `waiting for particles: ${counts.given} are there, ${counts.refined} in the map`);
       await wait(askEveryMs, undefined, { signal: context.signal });
       continue;
     }
-    if (waiting) await context.ask('status', { status: 'running' });
-    waiting = false;
     const anew = counts.fresh > 0 ? `all views for ${counts.fresh} new ones` : `${counts.gone} are gone`;
     const words = due === 'search' ? 'all views for all' : anew;
     await context.log(`${counts.given} particles: ${words}.`);
