@@ -17,7 +17,7 @@ export const mapOptions = {
       parseNumber,
     ),
   seed: (usual: number, what: string): Option => new Option('--seed <n>', what).argParser(parseInteger).default(usual),
-  whole: (flags: string, what: string, usual: number): Option =>
+  whole: (flags: string, what: string, usual?: number): Option =>
     new Option(flags, what).argParser(parsePositiveInteger).default(usual),
   cache: (usualBytes: number): Option =>
     new Option('--cache <MB>', 'memory for particles; others are read again')

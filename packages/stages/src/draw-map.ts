@@ -8,7 +8,16 @@ export function drawMap(map: Float32Array, n: number): Promise<Buffer> {
 
 /** Projections of a map of n³ voxels along z, y and x: PNG. */
 export function drawProjections(map: Float32Array, n: number): Promise<Buffer> {
-  return drawViews(lookAt(map, n).subarray(0, 3 * n * n), n);
+  return drawAllProjections([map], n);
+}
+
+/** Projections of several maps of n³ voxels, a row for each: PNG. */
+export function drawAllProjections(maps: readonly Float32Array[], n: number): Promise<Buffer> {
+  const data = new Float32Array(maps.length * 3 * n * n);
+  maps.forEach((map, row) => {
+    data.set(lookAt(map, n).subarray(0, 3 * n * n), row * 3 * n * n);
+  });
+  return drawViews(data, n);
 }
 
 /** Small boxes are shown larger: about so many pixels a side. */

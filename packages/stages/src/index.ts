@@ -75,9 +75,10 @@ export {
   type AbinitHooks,
   type AbinitParams,
 } from './abinit/find-particle-maps.js';
-export { drawMap, drawProjections } from './draw-map.js';
+export { drawAllProjections, drawMap, drawProjections } from './draw-map.js';
 export { drawParticleNeed } from './refine/particle-need-plot.js';
 export { fitMap } from './fit-map.js';
 export { countDirections, directionsToJson } from './refine/count-directions.js';
 export * from './refine/refine-pictures.js';
-export { drawAbinitSteps } from './abinit/abinit-pictures.js';
+export { doubtsOfMaps } from './abinit/doubts.js';
+export { drawAbinitStarts, drawAbinitSteps } from './abinit/abinit-pictures.js';

@@ -14,6 +14,7 @@ interface Options extends ParticleOptions {
   readonly maskDiameter: number;
   readonly maxRes: number;
   readonly maxShift?: number;
+  readonly starts?: number;
   readonly iterations: number;
   readonly batch: number;
   readonly out: string;
@@ -37,6 +38,12 @@ export function createAbinit(): Command {
     .addOption(out('maps and particles (.star, .cs)'))
     .addOption(maxRes(usual.maxResolutionA, 'finest resolution of the maps'))
     .addOption(maxShift())
+    .addOption(
+      whole(
+        '--starts <n>',
+        'short starts of which the most likely goes on (default: 6 where a symmetry is imposed from the first step on, else 1)',
+      ),
+    )
     .addOption(whole('--iterations <n>', 'steps on mini-batches', usual.steps))
     .addOption(whole('--batch <n>', 'particles of a mini-batch for each map', usual.batch))
     .addOption(seed(usual.seed, 'same seed, same maps'))
@@ -55,6 +62,7 @@ async function find(path: string, options: Options, run: Run): Promise<void> {
     mask_diameter_A: options.maskDiameter,
     max_res_A: options.maxRes,
     max_shift_A: options.maxShift ?? null,
+    num_starts: options.starts ?? null,
     iterations: options.iterations,
     batch_per_class: options.batch,
     seed: options.seed,
@@ -65,13 +73,12 @@ async function find(path: string, options: Options, run: Run): Promise<void> {
   run.print({ ...result, seconds: (performance.now() - started) / 1000 }, describe(result));
 }
 
-function describe({ classes }: AbinitResult): string {
-  return classes
-    .map(({ map, num_particles, resolution_A, symmetry_found }) => {
-      const resolution = resolution_A === null ? 'too few to improve' : `${resolution_A.toFixed(1)} Å between halves`;
-      const axes =
-        symmetry_found === null ? '' : `; symmetry explained ${(100 * symmetry_found).toFixed(0)} % of the coarse map`;
-      return `${map}: ${num_particles} particles, ${resolution}${axes}`;
-    })
-    .join('\n');
+function describe({ classes, doubts }: AbinitResult): string {
+  const lines = classes.map(({ map, num_particles, resolution_A, symmetry_found }) => {
+    const resolution = resolution_A === null ? 'too few to improve' : `${resolution_A.toFixed(1)} Å between halves`;
+    const axes =
+      symmetry_found === null ? '' : `; symmetry explained ${(100 * symmetry_found).toFixed(0)} % of the coarse map`;
+    return `${map}: ${num_particles} particles, ${resolution}${axes}`;
+  });
+  return [...lines, ...doubts].join('\n');
 }

@@ -11,7 +11,9 @@ export interface AbinitSettings {
   readonly symmetry: string;
   /** Whether maps are found without symmetry first, then turned onto the axes of the group; else it is imposed from the start. */
   readonly lateSymmetry: boolean;
-  /** Steps on mini-batches. */
+  /** Starts from different noise, of which the most likely goes on; null for several where a symmetry is imposed, else one. */
+  readonly starts: number | null;
+  /** Steps on mini-batches; as many again at most where they still help. */
   readonly steps: number;
   /** Particles of a mini-batch for each map. */
   readonly batch: number;
@@ -30,6 +32,7 @@ export const defaultAbinitSettings = {
   classes: 1,
   symmetry: 'C1',
   lateSymmetry: false,
+  starts: null,
   steps: 50,
   batch: 100,
   coarseResolutionA: null,
@@ -49,12 +52,16 @@ export function checkAbinitSettings(
     Number.isInteger(value) && value >= least && value <= most;
   const rules: readonly (readonly [boolean, string])[] = [
     [whole(settings.classes, 1, 20), `${settings.classes} maps: expected 1 to 20`],
-    [count >= 20 * settings.classes, `${count} particles for ${settings.classes} maps: expected 20 for each`],
+    [
+      count >= 20 * settings.classes,
+      `${count} particles: expected at least 20 for each map, ${20 * settings.classes}; take more particles or ask for fewer maps`,
+    ],
     [whole(boxPx, 16, 1024), `boxes of ${boxPx} pixels: expected 16 to 1024`],
     [
       settings.maskDiameterA > 4 * pixelSizeA && settings.maskDiameterA <= widthA,
       `a mask of ${settings.maskDiameterA} Å: expected more than four pixels and at most the box, ${widthA.toFixed(1)} Å`,
     ],
+    [whole(settings.starts ?? 1, 1, 100), `${settings.starts} starts: expected 1 to 100`],
     [whole(settings.steps, 1, 10_000), `${settings.steps} steps: expected 1 to 10000`],
     [whole(settings.batch, 1, 1e6), `${settings.batch} particles a step: expected 1 to a million`],
     [

@@ -16,14 +16,20 @@ export interface AbinitState {
   readonly classes: Int32Array;
   readonly rotations: Float32Array;
   readonly shiftsPx: Float32Array;
+  /** Mean certainty and likelihood of the particles of each step, as `AbinitStep` has them. */
+  readonly certainties: Float64Array;
+  readonly scores: Float64Array;
+  /** Likelihood that each start had come to when they were compared; 0 where there was one only. */
+  readonly starts: Float64Array;
   /** What the sums of both halves of each class hold. Filled for copies; the sums themselves are the kernel's. */
   readonly sums: Float32Array[];
 }
 
 export function emptyAbinitState(
   count: number,
-  { classes, boxPx, rings, nodes }: { classes: number; boxPx: number; rings: number; nodes: number },
+  size: { classes: number; boxPx: number; rings: number; nodes: number; steps: number; starts: number },
 ): AbinitState {
+  const { classes, boxPx, rings, nodes, steps, starts } = size;
   return {
     step: 0,
     maps: Array.from({ length: classes }, () => new Float32Array(boxPx ** 3)),
@@ -34,6 +40,9 @@ export function emptyAbinitState(
     classes: new Int32Array(count).fill(-1),
     rotations: new Float32Array(9 * count),
     shiftsPx: new Float32Array(2 * count),
+    certainties: new Float64Array(2 * steps),
+    scores: new Float64Array(2 * steps),
+    starts: new Float64Array(starts),
     sums: Array.from({ length: 2 * classes }, () => new Float32Array(nodes)),
   };
 }

@@ -6,7 +6,7 @@ import { judgeMap } from '../simulate/judge-map.js';
 import { renderMap } from '../simulate/particles.js';
 import { defaultAbinitSettings, type AbinitSettings } from './abinit-settings.js';
 import type { AbinitState } from './abinit-state.js';
-import { findMaps, type AbinitClass, type AbinitWork } from './abinit.js';
+import { findMaps, type AbinitFound, type AbinitWork } from './abinit.js';
 import { coarsenSource, finerShifts } from './coarse-source.js';
 
 const settings: AbinitSettings = {
@@ -35,7 +35,7 @@ describe('particles without a map', () => {
     changed: Partial<AbinitSettings>,
     threads: number,
     hooks: Partial<AbinitWork> = {},
-  ): Promise<AbinitClass[]> =>
+  ): Promise<AbinitFound> =>
     findMaps(
       simulated.source,
       halves,
@@ -44,7 +44,10 @@ describe('particles without a map', () => {
     );
 
   it('find a map up to its hand', async () => {
-    const [found] = await run({}, 2);
+    const { classes, certainty, ...starts } = await run({}, 2);
+    const [found] = classes;
+    expect(starts).toEqual({ starts: 1, alikeStarts: 1 });
+    expect(certainty).toBeGreaterThan(0.1);
     if (found === undefined) throw new Error('no map');
     expect(found.particles.length).toBe(200);
     const { fsc } = await judgeMap(found.map, truth, { boxPx: 32, radiusPx: 12 });
@@ -54,7 +57,7 @@ describe('particles without a map', () => {
 
   it('find the same maps for any number of threads, several at a time', async () => {
     const quick = { steps: 2, batch: 20, classes: 2, maxResolutionA: 25 };
-    const [one, other] = [await run(quick, 1), await run(quick, 3)];
+    const [one, other] = [(await run(quick, 1)).classes, (await run(quick, 3)).classes];
     expect(one.length).toBe(2);
     expect(other.map(({ particles }) => particles)).toEqual(one.map(({ particles }) => particles));
     expect(other.map(({ map }) => map)).toEqual(one.map(({ map }) => map));
@@ -68,7 +71,7 @@ describe('particles without a map', () => {
     let kept: AbinitState | null = null;
     const whole = await run(quick, 2, {
       onStep: async ({ step }, copy) => {
-        if (step === 2) kept = structuredClone(await copy());
+        if (step === 2) kept = structuredClone((await copy?.()) ?? null);
       },
     });
     const steps: number[] = [];
@@ -82,6 +85,24 @@ describe('particles without a map', () => {
     });
     expect(steps).toEqual([3, 4]);
     expect(again).toEqual(whole);
+  }, 180_000);
+
+  it('go on from the most likely of several starts', async () => {
+    const seen: { start: number | null; step: number; score: number }[] = [];
+    const found = await run({ starts: 3, steps: 5, batch: 20, maxResolutionA: 25 }, 2, {
+      onStep: ({ start, step, score }, copy) => {
+        expect(copy === null).toBe(start !== null);
+        seen.push({ start, step, score });
+      },
+    });
+    const steps = [0, 1, 2].flatMap((start) => [1, 2, 3].map((step) => [start, step]));
+    expect(seen.map(({ start, step }) => [start, step])).toEqual([...steps, [null, 4], [null, 5]]);
+    const means = [0, 1, 2].map((own) => {
+      const scores = seen.filter(({ start }) => start === own).map(({ score }) => score);
+      return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    });
+    const best = Math.max(...means);
+    expect(found).toMatchObject({ starts: 3, alikeStarts: means.filter((one) => one > 0.9 * best).length });
   }, 180_000);
 
   it('can be called off, and are refused with settings that make no sense', async () => {
@@ -112,7 +133,9 @@ it('particles of a symmetric complex find its axes after its shape', async () =>
     { seed: 5, massKda: 500, symmetry },
   );
   const halves = Uint8Array.from({ length: 100 }, (_, i) => i % 2);
-  const [found] = await findMaps(
+  const {
+    classes: [found],
+  } = await findMaps(
     simulated.source,
     halves,
     { ...settings, symmetry, lateSymmetry: true, steps: 14, batch: 40 },

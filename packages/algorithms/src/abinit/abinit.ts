@@ -8,9 +8,11 @@ import { defaultRefineSettings } from '../refine/refine-settings.js';
 import { refine, type StartingPoses } from '../refine/refine.js';
 import type { Refinement, RefineWork } from '../refine/refinement.js';
 import { symmetryRotations } from '../symmetry/point-group.js';
-import { AbinitRun, type AbinitStep } from './abinit-run.js';
 import { checkAbinitSettings, type AbinitSettings } from './abinit-settings.js';
 import type { AbinitState } from './abinit-state.js';
+import { findCoarseMaps, type CoarseMapsHooks } from './coarse-maps.js';
+import { setUpAbinit } from './abinit-setup.js';
+import { recent } from './schedule.js';
 import { coarseBoxPx, coarsenSource, finerShifts } from './coarse-source.js';
 
 /** One of the maps found, with the particles that made it. */
@@ -25,13 +27,18 @@ export interface AbinitClass {
   readonly symmetryFound: number | null;
 }
 
-export interface AbinitWork {
+export interface AbinitFound {
+  readonly classes: readonly AbinitClass[];
+  /** Mean probability of particles' best views at the end of the mini-batches: where it is low, views were not told apart. */
+  readonly certainty: number;
+  /** Starts that were compared, and how many of them came as near to the particles as the one that went on; 1 of 1 without others. */
+  readonly starts: number;
+  readonly alikeStarts: number;
+}
+
+export interface AbinitWork extends CoarseMapsHooks {
   readonly threads: number;
   readonly signal: AbortSignal;
-  /** Before anything is done: fills the state from a copy, where there is one; work then goes on from there. */
-  onBegin?(state: AbinitState): Promise<void> | void;
-  /** `copy` makes a copy of the state of that moment. */
-  onStep?(step: AbinitStep, copy: () => Promise<AbinitState>): Promise<void> | void;
   /** While the maps of the mini-batches are refined: which class, of how many. */
   onRefine?(done: number, classes: number): void;
   /** What goes with the refinement of a class. */
@@ -57,7 +64,7 @@ export async function findMaps(
   halves: Uint8Array,
   settings: AbinitSettings,
   work: AbinitWork,
-): Promise<AbinitClass[]> {
+): Promise<AbinitFound> {
   checkAbinitSettings(settings, source);
   const { boxPx, pixelSizeA } = source;
   const widthA = boxPx * pixelSizeA;
@@ -69,17 +76,24 @@ export async function findMaps(
   const smallPx = coarseBoxPx(rings, boxPx);
   const coarse = coarsenSource(source, smallPx, work.threads);
   const first = settings.lateSymmetry ? 'C1' : settings.symmetry;
-  const run = new AbinitRun(coarse, symmetryRotations(first), settings, work);
-  const found = await run.run({
-    onBegin: (state) => work.onBegin?.(state),
-    onStep: (step, copy) => work.onStep?.(step, copy),
-  });
+  const found = await findCoarseMaps(setUpAbinit(coarse, symmetryRotations(first), settings, work), work);
   const classes: AbinitClass[] = [];
   for (let k = 0; k < settings.classes; k++) {
     work.onRefine?.(k, settings.classes);
     classes.push(await refineClass(source, halves, settings, work, found, { k, smallPx }));
   }
-  return classes;
+  return { classes, certainty: recent(found.certainties, found.step), ...compareStarts(found.starts) };
+}
+
+/** Starts nearer to the best one than this part of its likelihood have found the same map, or one as good. */
+const alike = 0.9;
+
+function compareStarts(scores: Float64Array): Pick<AbinitFound, 'starts' | 'alikeStarts'> {
+  const best = Math.max(...scores);
+  return {
+    starts: scores.length,
+    alikeStarts: scores.filter((score) => best - score <= (1 - alike) * Math.abs(best)).length,
+  };
 }
 
 async function refineClass(

@@ -39,6 +39,10 @@ export const abInitio = defineJob({
     abinit_window_inner_A: windowParam,
     abinit_max_shift_A: maxShiftParam,
     abinit_do_ctf: flagParam('Correct for the CTF', true),
+    abinit_num_starts: optionalIntegerParam(
+      'Short starts of which the most likely goes on (empty: 6 where a symmetry is imposed from the first step on, else 1)',
+      { ge: 1, le: 100, advanced: true },
+    ),
     abinit_num_final_iters: integerParam('Steps on mini-batches', 50, { ge: 1, le: 10_000, advanced: true }),
     abinit_minisize: integerParam('Particles of a mini-batch for each map', 100, { ge: 1, advanced: true }),
     ...particleParams,

@@ -4,7 +4,10 @@ import { createDataset, findIds, idColumn, joinDatasets, takeRows, writeMrc, typ
 import type { ParamsOf, RunContext } from '@vitreous/job-kit';
 import {
   describePoses,
+  doubtsOfMaps,
+  drawAbinitStarts,
   drawAbinitSteps,
+  drawAllProjections,
   drawProjections,
   findParticleMaps,
   removeAbinitCheckpoint,
@@ -44,6 +47,7 @@ export async function run(params: ParamsOf<typeof abInitio>, context: RunContext
       mask_diameter_A: params.abinit_window_inner_A ?? 0.85 * boxPx * pixelSizeA,
       max_res_A: params.abinit_max_res,
       max_shift_A: params.abinit_max_shift_A,
+      num_starts: params.abinit_num_starts,
       iterations: params.abinit_num_final_iters,
       batch_per_class: params.abinit_minisize,
       seed: params.random_seed,
@@ -51,16 +55,22 @@ export async function run(params: ParamsOf<typeof abInitio>, context: RunContext
     },
     stageContextOf(context),
     {
-      onStep: async (step) => {
+      onStep: async (step, maps) => {
         steps.push(step);
-        if (step.step % 10 === 0 || step.step === step.steps) await context.log(sentenceOfAbinitStep(step));
+        if (step.step % 10 !== 0 && step.step !== step.steps) return;
+        if (step.start !== null) return context.log(sentenceOfAbinitStep(step));
+        const picture = await drawAllProjections(maps, Math.round(Math.cbrt(maps[0]?.length ?? 0)));
+        await context.logPicture(
+          `Projections of the maps, ${sentenceOfAbinitStep(step)}`,
+          await keepPicture(context, `step_${step.step}.png`, picture),
+        );
       },
     },
   );
   const rows = onlyIds(taken);
   const placed: Dataset[] = [];
-  for (const [k, one] of found.entries()) {
-    const map = { k, single: found.length === 1, symmetry: params.abinit_symmetry };
+  for (const [k, one] of found.classes.entries()) {
+    const map = { k, single: found.classes.length === 1, symmetry: params.abinit_symmetry };
     placed.push(await saveClass(context, rows, one, map, source));
   }
   const all = joinDatasets(placed);
@@ -73,6 +83,11 @@ export async function run(params: ParamsOf<typeof abInitio>, context: RunContext
     'Certainty and shares, step by step',
     await keepPicture(context, 'steps.svg', drawAbinitSteps(steps)),
   );
+  await context.logPicture(
+    'Likelihood of the maps, step by step',
+    await keepPicture(context, 'starts.svg', drawAbinitStarts(steps)),
+  );
+  for (const doubt of doubtsOfMaps(found)) await context.log(doubt, 'warning');
   await removeAbinitCheckpoint(join(context.projectDir, context.jobDir), params.abinit_K);
   await context.log(
     'The hand of a map is arbitrary. Resolutions are between halves whose poses were first found together: they flatter. Refine for honest ones.',

@@ -6,8 +6,9 @@ import { readStateFile, writeStateFile, type StateArray } from '../state-file.js
 const fileName = 'abinit.checkpoint';
 
 /** The arrays of a state, always in this order. */
-function arraysOf({ maps, noise, counts, order, classes, rotations, shiftsPx, sums }: AbinitState): StateArray[] {
-  return [...maps, noise, counts, order, classes, rotations, shiftsPx, ...sums];
+function arraysOf(state: AbinitState): StateArray[] {
+  const { maps, noise, counts, order, classes, rotations, shiftsPx, certainties, scores, starts, sums } = state;
+  return [...maps, noise, counts, order, classes, rotations, shiftsPx, certainties, scores, starts, ...sums];
 }
 
 export async function writeAbinitCheckpoint(outDir: string, key: string, state: AbinitState): Promise<void> {

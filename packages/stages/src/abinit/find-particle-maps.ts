@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { findMaps, usualMaxShiftA, type AbinitClass, type AbinitSettings, type AbinitStep } from '@vitreous/algorithms';
+import { findMaps, usualMaxShiftA, type AbinitFound, type AbinitSettings, type AbinitStep } from '@vitreous/algorithms';
 import type { StageContext } from '../context.js';
 import type { OpenParticles } from '../open-particles.js';
 import { readHalves } from '../read-poses.js';
@@ -20,6 +20,8 @@ export interface AbinitParams {
   readonly max_res_A: number;
   /** Greatest distance of a particle from the centre of its box; null for a sixteenth of the box. */
   readonly max_shift_A: number | null;
+  /** Starts from different noise, of which the most likely goes on; null for 6 where a symmetry is imposed from the first step on, else 1. */
+  readonly num_starts: number | null;
   readonly iterations: number;
   /** Particles of a mini-batch for each map. */
   readonly batch_per_class: number;
@@ -31,7 +33,8 @@ export interface AbinitParams {
 export interface AbinitHooks {
   /** Seconds between copies of the state on disk. */
   readonly checkpointEveryS?: number;
-  onStep?(step: AbinitStep): Promise<void> | void;
+  /** `maps` are the coarse maps of the step, cubes, one for each class. */
+  onStep?(step: AbinitStep, maps: readonly Float32Array[]): Promise<void> | void;
 }
 
 /**
@@ -45,7 +48,7 @@ export async function findParticleMaps(
   params: AbinitParams,
   context: StageContext,
   hooks: AbinitHooks = {},
-): Promise<AbinitClass[]> {
+): Promise<AbinitFound> {
   const { outDir, threads, signal } = context;
   const { checkpointEveryS = 30 } = hooks;
   const halves = readHalves(dataset);
@@ -60,14 +63,14 @@ export async function findParticleMaps(
     threads,
     signal,
     onBegin: (state) => restoreAbinitCheckpoint(outDir, key, state),
-    onStep: async (step, copy) => {
-      // The last one is kept in any case: what follows begins from it.
-      if (isDue() || step.step === step.steps) {
+    onStep: async (step, copy, maps) => {
+      // From the last planned one on they are kept in any case: what follows may begin from it.
+      if (copy !== null && (isDue() || step.step >= settings.steps)) {
         await writeAbinitCheckpoint(outDir, key, await copy());
         savedAt = performance.now();
       }
-      context.progress((0.7 * step.step) / step.steps, sentenceOfAbinitStep(step));
-      await hooks.onStep?.(step);
+      context.progress(shareDone(step), sentenceOfAbinitStep(step));
+      await hooks.onStep?.(step, maps);
     },
     onRefine: (done, classes) => {
       context.progress(0.7 + (0.3 * done) / classes, `improving the poses of map ${done + 1}`);
@@ -91,6 +94,7 @@ function abinitSettingsOf(
     classes: params.num_classes,
     maskDiameterA: params.mask_diameter_A,
     symmetry: params.symmetry,
+    starts: params.num_starts,
     lateSymmetry: params.late_symmetry ?? false,
     steps: params.iterations,
     batch: params.batch_per_class,
@@ -102,6 +106,14 @@ function abinitSettingsOf(
   };
 }
 
-export function sentenceOfAbinitStep({ step, steps, resolutionA, certainty }: AbinitStep): string {
-  return `step ${step} of ${steps}: ${resolutionA.toFixed(1)} Å, certainty ${(100 * certainty).toFixed(0)} %`;
+export function sentenceOfAbinitStep({ start, starts, step, steps, resolutionA, certainty }: AbinitStep): string {
+  const which = start === null ? '' : `start ${start + 1} of ${starts}, `;
+  return `${which}step ${step} of ${steps}: ${resolutionA.toFixed(1)} Å, certainty ${(100 * certainty).toFixed(0)} %`;
+}
+
+/** Of all the work: comparing starts takes a good half of the mini-batches where there are several. */
+function shareDone({ start, starts, step, steps }: AbinitStep): number {
+  if (start !== null) return (0.4 * (start + Math.min(1, step / steps))) / starts;
+  const before = starts > 1 ? 0.4 : 0;
+  return before + ((0.7 - before) * step) / steps;
 }

@@ -16,6 +16,7 @@ import { drawMap } from '../draw-map.js';
 import type { ParticleInput } from '../particle-input.js';
 import { readParticles } from '../read-particles.js';
 import { removeAbinitCheckpoint } from './checkpoint.js';
+import { doubtsOfMaps } from './doubts.js';
 import { findParticleMaps, type AbinitHooks, type AbinitParams } from './find-particle-maps.js';
 
 export interface AbinitResult {
@@ -36,6 +37,13 @@ export interface AbinitResult {
     /** How much of the map its symmetrised self explained when it was turned onto the group's axes: 1 is all; null where it was not. */
     readonly symmetry_found: number | null;
   }[];
+  /** Mean probability of particles' best views at the end of the mini-batches. */
+  readonly certainty: number;
+  /** Starts that were compared, and how many came to maps as likely as those that went on. */
+  readonly num_starts: number;
+  readonly num_starts_alike: number;
+  /** What speaks against the maps, a sentence each. */
+  readonly doubts: readonly string[];
 }
 
 /**
@@ -56,12 +64,21 @@ export async function runAbinit(
   const found = await findParticleMaps(particles, params, context, hooks);
   const classes = await writeTogether(async () => {
     const written: AbinitResult['classes'][number][] = [];
-    for (const [k, one] of found.entries())
+    for (const [k, one] of found.classes.entries())
       written.push(await writeClass(one, k, particles.dataset, { boxPx, pixelSizeA }, context));
     return written;
   });
   await removeAbinitCheckpoint(context.outDir, params.num_classes);
-  return { num_particles: count, box_size_pix: boxPx, psize_A: pixelSizeA, classes };
+  return {
+    num_particles: count,
+    box_size_pix: boxPx,
+    psize_A: pixelSizeA,
+    classes,
+    certainty: found.certainty,
+    num_starts: found.starts,
+    num_starts_alike: found.alikeStarts,
+    doubts: doubtsOfMaps(found),
+  };
 }
 
 async function writeClass(
