@@ -65,11 +65,16 @@ describe.skipIf(python === null)('2D classification through the official Python 
       map: [[48, 48, 48], 5.2],
       picture: true,
     });
-    expect((seen['refine pictures'] as string[]).map((text) => text.replace(/:.*/, ''))).toEqual([
+    const pictures = (seen['refine pictures'] as string[]).map((text) => text.replace(/:.*/, ''));
+    const iterations = pictures.filter((text) => text.startsWith('iteration '));
+    expect(iterations).toEqual(iterations.map((_, i) => `iteration ${i + 1}`));
+    expect(iterations.length).toBeGreaterThan(1);
+    expect(pictures.slice(iterations.length)).toEqual([
       'The map',
       'Correlation of the halves',
       'Viewing directions',
       'Iterations',
+      'Correlation by iteration',
     ]);
     // Nyquist is 10.4 Å.
     for (const resolution of seen['resolutions'] as number[]) expect(resolution).toBeLessThan(14);

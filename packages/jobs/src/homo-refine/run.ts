@@ -2,24 +2,18 @@ import { join } from 'node:path';
 import { UserError } from '@vitreous/errors';
 import type { Dataset } from '@vitreous/formats';
 import type { ParamsOf, RunContext } from '@vitreous/job-kit';
-import {
-  describePoses,
-  drawIterations,
-  refineParticles,
-  removeRefineCheckpoint,
-  sentenceOfIteration,
-  type CtfSearch,
-} from '@vitreous/stages';
+import { describePoses, refineParticles, removeRefineCheckpoint, type CtfSearch } from '@vitreous/stages';
 import { aberrationSearchOf } from '../ctf-refine-params.js';
 import { logDefocusChanges, logGroups } from '../log-ctf.js';
 import { onlyCtf } from '../refine-connected-ctf.js';
 import { openConnectedParticles } from '../particle-stacks.js';
 import { onlyIds, withoutHalves } from '../particle-rows.js';
 import { readVolume } from '../read-volume.js';
-import { keepPicture, saveVolumes } from '../save-volumes.js';
+import { saveVolumes } from '../save-volumes.js';
 import { showDirections } from '../show-directions.js';
 import { stageContextOf } from '../stage-context.js';
 import type { homoRefine } from './definition.js';
+import { iterationLog } from './iteration-log.js';
 import { turnOntoAxes } from './turn-onto-axes.js';
 
 /** Refines particles against a map; a run that was killed goes on from its last copy of the state when it is queued again. */
@@ -41,6 +35,7 @@ export async function run(params: ParamsOf<typeof homoRefine>, context: RunConte
   const givenMask = await readVolume(context, 'mask', 'mask', source);
   const mask = givenMask === null ? null : (await onAxes(givenMask)).map((value) => Math.min(1, Math.max(0, value)));
   await context.log(`${count} particles in boxes of ${boxPx} pixels, ${pixelSizeA.toFixed(3)} Å.`);
+  const log = iterationLog(context, { boxPx, pixelSizeA });
   const { found, resumedAt, dataset } = await refineParticles(
     particles,
     initial,
@@ -57,7 +52,7 @@ export async function run(params: ParamsOf<typeof homoRefine>, context: RunConte
     stageContextOf(context),
     {
       mask,
-      onIteration: (progress) => context.log(`${sentenceOfIteration(progress)} (through a ball)`),
+      onIteration: log.onIteration,
       ctf: search && {
         search,
         reopen,
@@ -84,10 +79,7 @@ export async function run(params: ParamsOf<typeof homoRefine>, context: RunConte
   });
   const own = search === null ? onlyIds(input) : onlyCtf(dataset);
   await context.saveOutput('particles', describePoses(own, found.particles, pixelSizeA));
-  const show = async (text: string, name: string, picture: string): Promise<void> => {
-    await context.logPicture(text, await keepPicture(context, name, picture));
-  };
-  await show('Iterations', 'iterations.svg', drawIterations(iterations));
+  await log.end(iterations);
   await removeRefineCheckpoint(join(context.projectDir, context.jobDir));
   const ended = converged ? 'Converged' : 'Ended without convergence';
   await context.log(

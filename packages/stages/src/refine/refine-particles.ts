@@ -47,7 +47,8 @@ export interface RefineHooks {
   } | null;
   /** Seconds between copies of the state on disk. */
   readonly checkpointEveryS?: number;
-  onIteration?(progress: RefineProgress): Promise<void> | void;
+  /** `halves` are the maps of both halves that poses are looked for with next. */
+  onIteration?(progress: RefineProgress, halves: readonly [Float32Array, Float32Array]): Promise<void> | void;
 }
 
 /**
@@ -114,7 +115,7 @@ export async function refineParticles(
           savedAt = performance.now();
         }
         context.progress(Math.min(0.95, progress.iteration / 8), sentenceOfIteration(progress));
-        await hooks.onIteration?.(progress);
+        await hooks.onIteration?.(progress, [state.halves[0].map, state.halves[1].map]);
       },
       onProgress: (iteration, share) => {
         context.progress(Math.min(0.95, (iteration - 1 + share) / 8), `iteration ${iteration}: looking for poses`);

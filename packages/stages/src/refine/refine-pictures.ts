@@ -51,3 +51,20 @@ export function drawIterations(iterations: readonly RefineProgress[]): string {
     xTickLabel: (value) => (Number.isInteger(value) ? `${value}` : ''),
   });
 }
+
+/** The correlation of half maps in boxes of `widthA` after each iteration, shell by shell, the last one in colour: SVG. */
+export function drawIterationFsc(curves: readonly Float64Array[], widthA: number): string {
+  return drawLinePlot({
+    title: 'Correlation of the halves through a ball, iteration by iteration',
+    xLabel: 'Resolution (Å)',
+    yLabel: 'FSC',
+    yRange: [-0.1, 1.02],
+    xTickLabel: (value) => (value > 0 ? (1 / value).toFixed(1) : ''),
+    series: curves.map((fsc, i) => ({
+      name: `${i + 1}`,
+      x: Array.from(fsc, (_, shell) => shell / widthA),
+      y: fsc,
+      accent: i === curves.length - 1,
+    })),
+  });
+}
