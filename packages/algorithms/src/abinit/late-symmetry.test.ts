@@ -24,12 +24,13 @@ it.each(['D2', 'O'])(
       { count, boxPx, pixelSizeA: 7, snr: 2, shiftPx: 1 },
       { seed: 5, massKda: 500, symmetry },
     );
-    const [found] = await findMaps(
+    const { classes } = await findMaps(
       simulated.source,
       Uint8Array.from({ length: count }, (_, i) => i % 2),
       { ...settings, symmetry },
       { threads: 2, signal: new AbortController().signal },
     );
+    const [found] = classes;
     if (found === undefined) throw new Error('no map');
     expect(found.symmetryFound).toBeGreaterThan(0.6);
     // About axes other than its own the map, made symmetric, would be like nothing.

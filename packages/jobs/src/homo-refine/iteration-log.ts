@@ -1,6 +1,6 @@
-import { correlateVolumes } from '@vitreous/algorithms';
+import { correlateVolumes, type RefineProgress } from '@vitreous/algorithms';
 import type { RunContext } from '@vitreous/job-kit';
-import { drawIterationFsc, drawIterations, drawMap, sentenceOfIteration, type RefineProgress } from '@vitreous/stages';
+import { drawIterationFsc, drawIterations, drawMap, sentenceOfIteration } from '@vitreous/stages';
 import { keepPicture } from '../save-volumes.js';
 
 /** What the log shows of a refinement as it goes: after each iteration its map, at the end how iterations went. */
