@@ -11,7 +11,7 @@ import { CardGrid } from './card-grid.js';
 import { ItemTable, type Column } from './item-table.js';
 import { useBrowseSearch } from './search.js';
 import { selectItems, type Listed } from './select-items.js';
-import { TagMenu, type Target } from './tags.js';
+import { sharedTags, TagMenu, type Target } from './tags.js';
 import { useChoice, type Held } from './use-choice.js';
 import { readView, type View } from './view.js';
 
@@ -277,19 +277,13 @@ export function BrowseList<Item>(browsing: Browsing<Item>): ReactNode {
       {menu !== null && inMenu !== undefined && menu.kind === 'tags' && (
         <TagMenu
           targets={about.map(({ item }) => targetOf(item))}
-          current={tagsOfAll(about)}
+          current={sharedTags(about.map(({ facts }) => facts.tags))}
           at={menu.at}
           onClose={() => setMenu((now) => (now === menu ? null : now))}
         />
       )}
     </div>
   );
-}
-
-/** The tags that each of them has. */
-function tagsOfAll(listed: readonly Listed<unknown>[]): string[] {
-  const [first, ...others] = listed.map(({ facts }) => facts.tags);
-  return (first ?? []).filter((tag) => others.every((tags) => tags.includes(tag)));
 }
 
 const noFilters = {

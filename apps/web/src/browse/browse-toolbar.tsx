@@ -74,15 +74,12 @@ export function BrowseToolbar({
       {filters}
       {filterMenu}
       {several !== undefined && (
-        <button
-          type="button"
-          className="pill"
+        <IconButton
+          icon="check"
           aria-pressed={several.ticking}
-          title="Each press chooses one more, or one less (as with Ctrl; Shift chooses all between)"
+          label="Select several: each press is one more, or one less"
           onClick={() => several.setTicking(!several.ticking)}
-        >
-          Select several
-        </button>
+        />
       )}
       <ActiveFilters search={search} onChange={setSearch} />
       <span className="space" />

@@ -49,7 +49,7 @@ export function ProjectSidebar({ project, onDeselect }: { project: Project; onDe
               <State status={project.detached ? 'detached' : 'archived'} />
             </Fact>
           )}
-          <TagsFact target={{ kind: 'project', project: uid, uid }} uids={project.tags} />
+          <TagsFact targets={[{ kind: 'project', project: uid, uid }]} uids={project.tags} />
           <Fact name="Created">{formatTime(project.created_at)}</Fact>
           <Fact name="Created by">{nameOf(people.get(project.owner_user_id))}</Fact>
           <Fact name="Last accessed">{formatTime(accessed?.accessed_at)}</Fact>

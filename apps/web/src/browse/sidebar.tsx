@@ -115,8 +115,8 @@ export function CopyPath({ path }: { path: string }): ReactNode {
   );
 }
 
-/** The tags of what is selected and a button that edits them. */
-export function TagsFact({ target, uids }: { target: Target; uids: readonly string[] }): ReactNode {
+/** The tags that all of what is selected has, and a button that edits them. */
+export function TagsFact({ targets, uids }: { targets: readonly Target[]; uids: readonly string[] }): ReactNode {
   const [at, setAt] = useState<{ x: number; y: number } | null>(null);
   return (
     <Fact name="Tags">
@@ -130,7 +130,7 @@ export function TagsFact({ target, uids }: { target: Target; uids: readonly stri
           setAt({ x: left, y: bottom + 4 });
         }}
       />
-      {at !== null && <TagMenu targets={[target]} current={uids} at={at} onClose={() => setAt(null)} />}
+      {at !== null && <TagMenu targets={targets} current={uids} at={at} onClose={() => setAt(null)} />}
     </Fact>
   );
 }

@@ -61,6 +61,11 @@ function changeTag({ kind, project, uid }: Target, tag: string, on: boolean): Pr
   return callFunction(on ? 'workspaces.add_tag' : 'workspaces.remove_tag', given);
 }
 
+/** The tags that are in each of several lists. */
+export function sharedTags([first = [], ...others]: readonly (readonly string[])[]): string[] {
+  return first.filter((tag) => others.every((tags) => tags.includes(tag)));
+}
+
 /** Of tags, as the interface names them. */
 export const tagColours = [
   'gray',

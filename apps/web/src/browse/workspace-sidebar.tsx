@@ -78,7 +78,7 @@ export function WorkspaceSidebar({ workspace, onDeselect, onNewJob }: Props): Re
             </Link>
           </Fact>
           <TagsFact
-            target={{ kind: live ? 'session' : 'workspace', project: project_uid, uid }}
+            targets={[{ kind: live ? 'session' : 'workspace', project: project_uid, uid }]}
             uids={workspace.tags}
           />
           <Fact name="Created">{formatTime(workspace.created_at)}</Fact>

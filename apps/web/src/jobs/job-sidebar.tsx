@@ -69,7 +69,7 @@ export function JobSidebar({ job, onDeselect }: { job: Job; onDeselect: () => vo
           <Fact name="Status">
             <State status={job.status} />
           </Fact>
-          <TagsFact target={{ kind: 'job', project: project_uid, uid }} uids={job.tags} />
+          <TagsFact targets={[{ kind: 'job', project: project_uid, uid }]} uids={job.tags} />
           <Fact name="Created">{formatTime(job.created_at)}</Fact>
           <Fact name="Created by">
             {job.created_by_user_id === null ? '–' : nameOf(people.get(job.created_by_user_id))}

@@ -1,8 +1,9 @@
 import type { Job } from '@vitreous/schema';
 import type { ReactNode } from 'react';
-import { Panel, Sidebar } from '../browse/sidebar.js';
+import { Panel, Sidebar, TagsFact } from '../browse/sidebar.js';
 import { useBrowseSearch } from '../browse/search.js';
 import { State } from '../browse/state.js';
+import { sharedTags } from '../browse/tags.js';
 import { Button } from '../design/button.js';
 import { countOf, formatBytes } from '../design/format.js';
 import { canBeQueued } from './job-actions.js';
@@ -50,6 +51,10 @@ export function SeveralJobs({ jobs, onDeselect, onQueue }: Props): ReactNode {
             <dt>Size</dt>
             <dd>{formatBytes(size)}</dd>
           </div>
+          <TagsFact
+            targets={jobs.map(({ project_uid, uid }) => ({ kind: 'job', project: project_uid, uid }))}
+            uids={sharedTags(jobs.map(({ tags }) => tags))}
+          />
         </dl>
       </Panel>
       <Panel title="Jobs">
