@@ -12,7 +12,9 @@ export const [admin, guest] = ['ada@lab.org', 'ben@lab.org'] as const;
 
 interface Needs {
   /** Options of `simulate movies`; without, there are none. */
-  readonly movies?: Readonly<Record<'count' | 'size' | 'frames' | 'psize' | 'dose', number>>;
+  readonly movies?: Readonly<Record<'count' | 'size' | 'frames' | 'psize' | 'dose', number>> & {
+    readonly model?: string;
+  };
   /** Whether the second account is there from the beginning. */
   readonly withGuest?: boolean;
 }

@@ -1,13 +1,18 @@
 import { existsSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { writeMrc } from '@vitreous/formats';
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
+import { runCommand } from './run-command.js';
 import { letMoviesArrive, setUpSession, type Caller } from './session-with-classes.js';
 import { walkInChromium } from './walk-in-chromium.js';
 import { judgeScreen } from './web-browser.js';
 
-const size = { count: 3, size: 768, frames: 6, psize: 1.5, dose: 20 };
+const apoferritin = join(import.meta.dirname, '../../shared/data/models/6z6u_human_apoferritin.pdb.gz');
+/** Of the specimen; without the model one is made up. */
+const [model, symmetry] = existsSync(apoferritin) ? [{ model: apoferritin }, 'O'] : [{}, 'D7'];
+const size = { count: 6, size: 768, frames: 6, psize: 1.5, dose: 20, ...model };
 /** For what computes, on a busy machine. */
 const patience = { timeout: 240_000 };
 const eventually = (read: () => unknown): ReturnType<typeof expect.poll> => expect.poll(read, patience);
@@ -39,6 +44,12 @@ walkInChromium('classes, maps and the end of a session, in Chromium', { movies: 
   /** Answers the question that stands above the page. */
   const agree = (name: string): Promise<void> =>
     page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+
+  /** The session, once it is so. */
+  const waitFor = async (isSo: () => Promise<boolean>): Promise<Awaited<ReturnType<Caller['session']>>> => {
+    await eventually(isSo).toBe(true);
+    return caller.session();
+  };
 
   it('classifies particles as they come', async () => {
     await open('classes');
@@ -129,9 +140,12 @@ walkInChromium('classes, maps and the end of a session, in Chromium', { movies: 
     await page.getByText('No map yet').waitFor();
     await judgeScreen(page, 'live-abinit-empty');
     const { uid } = await caller.session();
-    await writeMrc(at('map.mrc'), { depth: 48, height: 48, width: 48, data: shell(48) }, { pixelSizeA: 3 });
+    const specimen = Object.entries(model).flatMap(([option, value]) => [`--${option}`, value]);
+    const few = ['--count', '2', '--box', '64', '--psize', '3', ...specimen];
+    const made = await runCommand(['simulate', 'particles', at('truth'), ...few]);
+    expect(made.code, made.stderr).toBe(0);
     const job = (await caller.post(`jobs.create/P1/${uid}?type=import_volumes`, {
-      volume_blob_path: at('map.mrc'),
+      volume_blob_path: at('truth/map.mrc'),
     })) as { uid: string };
     await caller.post(`jobs.enqueue/P1/${job.uid}?lane=default`);
     await page.getByText('Choose a job…').click();
@@ -140,16 +154,14 @@ walkInChromium('classes, maps and the end of a session, in Chromium', { movies: 
     await agree('Take its maps');
     const surface = page.getByRole('img', { name: `Map of ${job.uid}, surface.` });
     await surface.waitFor();
-    await page.getByText('48 × 48 × 48 voxels of 3.000 Å').waitFor();
+    await page.getByText('64 × 64 × 64 voxels of 3.000 Å').waitFor();
     // WebGL in software: many shades of a lit surface, not one background.
     await eventually(async () => countShades(page, await surface.screenshot())).toBeGreaterThan(40);
     const before = await surface.screenshot();
     await surface.focus();
     await page.keyboard.press('ArrowRight');
     await eventually(async () => (await surface.screenshot()).equals(before)).toBe(false);
-    await page.getByLabel('Colour').selectOption('radius');
-    await page.getByText('outside').waitFor();
-    await judgeScreen(page, 'live-map');
+    await judgeScreen(page, 'live-map-imported');
     await press('Slices');
     const slice = page.getByRole('img', { name: `Map of ${job.uid}, slice across Z` });
     expect(await countShades(page, await slice.screenshot())).toBeGreaterThan(10);
@@ -158,6 +170,50 @@ walkInChromium('classes, maps and the end of a session, in Chromium', { movies: 
     await page.getByText('No refined map yet').waitFor();
     await judgeScreen(page, 'live-refinement-empty');
   }, 600_000);
+
+  it('refines particles of selected classes, says how good the map is, and begins anew', async () => {
+    await caller.post('sessions.select_all_class2d_templates/P1/S1/select');
+    await caller.post('sessions.enqueue_phase2_class2D/P1/S1');
+    await eventually(async () => {
+      const { phase2_class2D_particles_out: out, phase2_class2D_num_particles_seen: seen } = await caller.session();
+      return seen > 0 && out?.count === seen;
+    }).toBe(true);
+    await caller.post('sessions.stop_phase2_class2D/P1/S1');
+    const { phase2_refine_params_spec: spec } = await caller.session();
+    const more = { refine_res_init: 25, refine_num_first: 60, idle_s: 2 };
+    await caller.post('sessions.update_phase2_refine_params/P1/S1', { ...spec, ...more });
+    await open('refinement');
+    await fill('Symmetry', symmetry);
+    await eventually(async () => (await caller.session()).phase2_refine_params_spec.refine_symmetry).toBe(symmetry);
+    await page.getByRole('tabpanel').getByRole('button', { name: 'Start', exact: true }).click();
+    const { phase2_refine_job: job } = await waitFor(async () => (await caller.session()).phase2_refine_ready_partial);
+    const surface = page.getByRole('img', { name: `Map of ${job ?? ''}, surface.` });
+    await surface.waitFor(patience);
+    await eventually(async () => countShades(page, await surface.screenshot())).toBeGreaterThan(40);
+    await page.getByRole('group', { name: 'Which map' }).getByRole('button', { name: 'Map', exact: true }).click();
+    await page.getByLabel('Colour').selectOption('radius');
+    await page.getByText('outside').waitFor();
+    await eventually(async () => countShades(page, await surface.screenshot())).toBeGreaterThan(200);
+    await judgeScreen(page, 'live-map');
+    await press('Resolution and views');
+    for (const name of [
+      /^Resolution of \d+ maps? /,
+      /^The corrected correlation/,
+      /^Guinier plot/,
+      /^Viewing directions of/,
+    ]) {
+      await page.getByRole('img', { name }).waitFor();
+    }
+    await judgeScreen(page, 'live-resolution');
+    await press('Begin anew');
+    await agree('Begin anew');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await eventually(async () => (await caller.session()).phase2_refine_last_updated).toBe(null);
+    // The same job, which was not stopped for it.
+    expect((await caller.session()).phase2_refine_job).toBe(job);
+    await press('Stop');
+    await page.getByRole('button', { name: 'Go on' }).waitFor();
+  }, 900_000);
 
   it('writes notes, exports, and sets an alert', async () => {
     await open('details');
@@ -177,10 +233,33 @@ walkInChromium('classes, maps and the end of a session, in Chromium', { movies: 
     await alerts.getByLabel('At most').fill('6');
     await press('Set the alert');
     await alerts.getByRole('button', { name: 'Remove' }).waitFor();
+    const told: string[] = [];
+    const receiver = createServer((request, response) => {
+      request.setEncoding('utf8').on('data', (text: string) => told.push(text));
+      request.on('end', () => response.end());
+    });
+    await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done));
+    const host = `127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+    await alerts.getByLabel('Webhook').fill(`http://${host}/secret`);
+    await press('Set the webhook');
+    const refusal = page
+      .locator('.toast')
+      .filter({ hasText: `${host} is not among the places that the operator allows` });
+    await refusal.getByRole('button', { name: 'Close this message' }).click();
+    await refusal.waitFor({ state: 'hidden' });
+    await caller.post('config.write/webhook_hosts', { hosts: [host], allow_private: true });
+    await press('Set the webhook');
+    await alerts.getByRole('button', { name: 'Send a test' }).click();
+    await eventually(() => told.join('')).toContain('"kind":"test"');
+    await alerts.getByText(/^Last told .*\d\.$/).waitFor();
+    receiver.close();
+    receiver.closeAllConnections();
     await press('Measure sizes now');
     await eventually(async () => (await caller.session()).data_management.micrographs.size).toBeGreaterThan(0);
     // Messages go by themselves.
     await page.getByText('The alert is set').waitFor({ state: 'detached' });
+    await page.getByText('The webhook is set').waitFor({ state: 'detached' });
+    await page.evaluate("document.querySelector('.page').scrollTo(0, 0)");
     await judgeScreen(page, 'live-details');
   }, 600_000);
 
@@ -201,20 +280,33 @@ walkInChromium('classes, maps and the end of a session, in Chromium', { movies: 
       .getByText(/Restored .*\./)
       .first()
       .waitFor(patience);
-    await press('Mark as completed');
+    await press('Mark as completed…');
+    await agree('Mark as completed');
     await eventually(async () => (await caller.session()).status).toBe('completed');
   }, 600_000);
-});
 
-/** A hollow ball with a thicker side. */
-function shell(n: number): Float32Array {
-  const middle = n / 2;
-  return Float32Array.from({ length: n ** 3 }, (_, i) => {
-    const [x, y, z] = [(i % n) - middle, (Math.floor(i / n) % n) - middle, Math.floor(i / n / n) - middle];
-    const thickness = 2.5 + (1.5 * x) / middle;
-    return Math.exp(-(((Math.hypot(x, y, z) - 0.33 * n) / thickness) ** 2)) * (1 + 0.3 * Math.cos(0.6 * y));
-  });
-}
+  it('is cloned, cleared and deleted, each time told what happens', async () => {
+    const question = page.getByRole('dialog');
+    await press('Clone…');
+    await question.getByText('It has no exposures yet').waitFor();
+    await judgeScreen(page, 'live-clone');
+    await agree('Clone');
+    await page.waitForURL(/\/sessions\/S2\?/);
+    await question.waitFor({ state: 'hidden' });
+    await open('details');
+    await press('Clear…');
+    await question.getByText('The configuration, the jobs and the movies stay.').waitFor();
+    await agree('Clear');
+    await eventually(async () => (await caller.session()).stats.total_exposures).toBe(0);
+    await question.waitFor({ state: 'hidden' });
+    await press('Delete…');
+    await question.getByText('The movies stay.').waitFor();
+    await agree('Delete');
+    await page.getByRole('article', { name: 'S1' }).waitFor({ state: 'hidden' });
+    await page.getByRole('article', { name: 'S2' }).waitFor();
+    expect(existsSync(places.movies)).toBe(true);
+  }, 600_000);
+});
 
 /** How many colours a picture has. */
 function countShades(page: Page, png: Buffer): Promise<number> {

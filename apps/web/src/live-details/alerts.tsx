@@ -32,7 +32,8 @@ export function Alerts({ session }: { session: Session }): ReactNode {
   const { data } = useQuery({
     queryKey: ['sessions.alert', project_uid, session_uid],
     queryFn: async ({ signal }) => (await callApi(`/live/alert?${query}`, 'GET', { signal })) as AlertState,
-    refetchInterval: refreshInterval,
+    // The server tells of exposures, not of messages on their way.
+    refetchInterval: ({ state }) => ((state.data?.waiting ?? 0) > 0 ? 1500 : refreshInterval()),
   });
   const tell = (body: object, done?: string): Promise<boolean> =>
     act(() => callApi('/live/alert', 'POST', { body: { project_uid, session_uid, ...body } }), done);

@@ -90,8 +90,9 @@ export function DataManagement({ session }: { session: Session }): ReactNode {
       </div>
       {session.last_compacted_at !== null && (
         <p className="faint">
-          Compacted {formatTime(session.last_compacted_at)}: {formatBytes(session.last_compacted_amount)} of{' '}
-          {countOf(session.compacted_exposures_count, 'exposure')} were freed.
+          Compacted {formatTime(session.last_compacted_at)}: {formatBytes(session.last_compacted_amount)}
+          {session.compacted_exposures_count > 0 && ` of ${countOf(session.compacted_exposures_count, 'exposure')}`} were
+          freed.
         </p>
       )}
       {session.last_restored_at !== null && (

@@ -41,7 +41,7 @@ function About({ session }: { session: Session }): ReactNode {
   const given = { project_uid, session_uid };
   const isBusy = status === 'running' || status === 'compacting' || status === 'restoring';
   const stopped = isBusy ? 'Pause the session first.' : undefined;
-  const clone = async (): Promise<void> => {
+  const clone = async (): Promise<boolean> => {
     let uid = '';
     const done = await act(async () => {
       uid = (await callFunction('sessions.clone', given)).session_uid;
@@ -53,14 +53,38 @@ function About({ session }: { session: Session }): ReactNode {
         search: { view: 'configuration' },
       });
     }
+    return done;
   };
+  const askCloning = (): void =>
+    confirm({
+      title: `Clone ${session_uid}?`,
+      body: (
+        <p>
+          A new session of this project gets the same lanes, exposure groups, parameters and limits. It has no exposures
+          yet, and is not started. {session_uid} stays as it is.
+        </p>
+      ),
+      action: 'Clone',
+      run: clone,
+    });
+  const askCompletion = (): void =>
+    confirm({
+      title: `Mark ${session_uid} as completed?`,
+      body: (
+        <p>
+          It is shown as done and can be compacted. Nothing of it is removed, and starting it takes the mark away again.
+        </p>
+      ),
+      action: 'Mark as completed',
+      run: () => act(() => callFunction('sessions.mark_session_completed', given)),
+    });
   const askClearing = (): void =>
     confirm({
       title: `Clear ${session_uid}?`,
       body: (
         <p>
           All {formatCount(stats.total_exposures)} exposures and what was made of them are removed from the session and
-          from disk. The configuration stays, and so do the movies.
+          from disk; its 2D classes, maps and templates are forgotten. The configuration, the jobs and the movies stay.
         </p>
       ),
       action: 'Clear',
@@ -112,12 +136,12 @@ function About({ session }: { session: Session }): ReactNode {
           icon="flag"
           disabled={status !== 'paused'}
           title={status === 'completed' ? 'It is marked already.' : stopped}
-          onClick={() => void act(() => callFunction('sessions.mark_session_completed', given))}
+          onClick={askCompletion}
         >
-          Mark as completed
+          Mark as completed…
         </Button>
-        <Button icon="clone" onClick={() => void clone()}>
-          Clone
+        <Button icon="clone" onClick={askCloning}>
+          Clone…
         </Button>
         <Button icon="clear" disabled={isBusy} title={stopped} onClick={askClearing}>
           Clear…
