@@ -91,8 +91,9 @@ export function DataManagement({ session }: { session: Session }): ReactNode {
       {session.last_compacted_at !== null && (
         <p className="faint">
           Compacted {formatTime(session.last_compacted_at)}: {formatBytes(session.last_compacted_amount)}
-          {session.compacted_exposures_count > 0 && ` of ${countOf(session.compacted_exposures_count, 'exposure')}`} were
-          freed.
+          {session.compacted_exposures_count > 0 &&
+            ` of ${countOf(session.compacted_exposures_count, 'exposure')}`}{' '}
+          were freed.
         </p>
       )}
       {session.last_restored_at !== null && (
