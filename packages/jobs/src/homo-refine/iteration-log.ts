@@ -5,16 +5,17 @@ import { keepPicture } from '../save-volumes.js';
 
 /** What the log shows of a refinement as it goes: after each iteration its map, at the end how iterations went. */
 export function iterationLog(context: RunContext, { boxPx, pixelSizeA }: { boxPx: number; pixelSizeA: number }) {
-  const curves: Float64Array[] = [];
+  const curves: { iteration: number; fsc: Float64Array }[] = [];
   const show = async (text: string, name: string, picture: string | Buffer): Promise<void> => {
     await context.logPicture(text, await keepPicture(context, name, picture));
   };
   return {
     async onIteration(progress: RefineProgress, halves: readonly [Float32Array, Float32Array]): Promise<void> {
-      curves.push(await correlateVolumes(...halves, boxPx, { threads: context.threads }));
+      const { iteration } = progress;
+      curves.push({ iteration, fsc: await correlateVolumes(...halves, boxPx, { threads: context.threads }) });
       const [one, other] = halves;
       const mean = one.map((value, i) => 0.5 * (value + (other[i] ?? 0)));
-      const name = `iteration_${progress.iteration}.png`;
+      const name = `iteration_${iteration}.png`;
       await show(`${sentenceOfIteration(progress)} (through a ball)`, name, await drawMap(mean, boxPx));
     },
     async end(iterations: readonly RefineProgress[]): Promise<void> {

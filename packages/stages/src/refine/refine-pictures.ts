@@ -52,16 +52,19 @@ export function drawIterations(iterations: readonly RefineProgress[]): string {
   });
 }
 
-/** The correlation of half maps in boxes of `widthA` after each iteration, shell by shell, the last one in colour: SVG. */
-export function drawIterationFsc(curves: readonly Float64Array[], widthA: number): string {
+/** The correlation of half maps in boxes of `widthA` after some iterations, shell by shell, the last one in colour: SVG. */
+export function drawIterationFsc(
+  curves: readonly { readonly iteration: number; readonly fsc: Float64Array }[],
+  widthA: number,
+): string {
   return drawLinePlot({
     title: 'Correlation of the halves through a ball, iteration by iteration',
     xLabel: 'Resolution (Å)',
     yLabel: 'FSC',
     yRange: [-0.1, 1.02],
     xTickLabel: (value) => (value > 0 ? (1 / value).toFixed(1) : ''),
-    series: curves.map((fsc, i) => ({
-      name: `${i + 1}`,
+    series: curves.map(({ iteration, fsc }, i) => ({
+      name: `${iteration}`,
       x: Array.from(fsc, (_, shell) => shell / widthA),
       y: fsc,
       accent: i === curves.length - 1,
