@@ -13,7 +13,7 @@ import { saveVolumes } from '../save-volumes.js';
 import { showDirections } from '../show-directions.js';
 import { stageContextOf } from '../stage-context.js';
 import type { homoRefine } from './definition.js';
-import { iterationLog } from './iteration-log.js';
+import { createIterationLog } from './iteration-log.js';
 import { turnOntoAxes } from './turn-onto-axes.js';
 
 /** Refines particles against a map; a run that was killed goes on from its last copy of the state when it is queued again. */
@@ -35,7 +35,7 @@ export async function run(params: ParamsOf<typeof homoRefine>, context: RunConte
   const givenMask = await readVolume(context, 'mask', 'mask', source);
   const mask = givenMask === null ? null : (await onAxes(givenMask)).map((value) => Math.min(1, Math.max(0, value)));
   await context.log(`${count} particles in boxes of ${boxPx} pixels, ${pixelSizeA.toFixed(3)} Å.`);
-  const log = iterationLog(context, { boxPx, pixelSizeA });
+  const log = createIterationLog(context, { boxPx, pixelSizeA });
   const { found, resumedAt, dataset } = await refineParticles(
     particles,
     initial,
