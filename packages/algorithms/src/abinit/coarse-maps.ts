@@ -58,7 +58,10 @@ export async function findCoarseMaps(setup: AbinitSetup, hooks: CoarseMapsHooks)
     if (state.step === 0) state = await chooseStart(setup, sums, fresh, hooks);
     else await restoreSums(sums, state);
     const copy = (): Promise<AbinitState> => keepSums(sums, state);
-    while (isStepDue(setup, state)) await hooks.onStep?.(await takeStep(setup, state, sums, null), copy, state.maps);
+    while (isStepDue(setup, state)) {
+      const step = await takeStep(setup, state, sums, null);
+      await hooks.onStep?.(step, copy, state.maps);
+    }
     return state;
   } finally {
     await Promise.all(sums.flat().map((one) => one.release()));
@@ -84,8 +87,10 @@ async function chooseStart(
     for (const one of sums.flat()) await one.fade(0);
     await makeFirstMaps(setup, state, streamOf(seed, start, 0));
     if (starts === 1) return state;
-    while (state.step < Math.ceil(trialShare * steps))
-      await hooks.onStep?.(await takeStep(setup, state, sums, start), null, state.maps);
+    while (state.step < Math.ceil(trialShare * steps)) {
+      const step = await takeStep(setup, state, sums, start);
+      await hooks.onStep?.(step, null, state.maps);
+    }
     scores[start] = recent(state.scores, state.step);
     if (best === null || (scores[start] ?? 0) > recent(best.scores, best.step)) best = await keepSums(sums, state);
   }
