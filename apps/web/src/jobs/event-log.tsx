@@ -37,12 +37,15 @@ export function EventLog({ job }: { job: Job }): ReactNode {
     if (atEnd.current) frame.current?.scrollTo({ top: frame.current.scrollHeight });
   }, [shown.length]);
   if (data !== undefined && events.length === 0) {
+    const ended = ['completed', 'killed', 'failed'].includes(job.status);
     return (
       <div role="tabpanel" aria-label="Event log">
-        <Empty icon="jobs" title="Nothing logged yet">
-          <p>
-            {job.status === 'building' ? 'Queue the job to see here what it does.' : 'It appears here as it comes.'}
-          </p>
+        <Empty icon="jobs" title={ended ? 'Nothing was logged' : 'Nothing logged yet'}>
+          {!ended && (
+            <p>
+              {job.status === 'building' ? 'Queue the job to see here what it does.' : 'It appears here as it comes.'}
+            </p>
+          )}
         </Empty>
       </div>
     );

@@ -28,9 +28,27 @@ export interface DirectionsFile {
   readonly spread: readonly number[];
 }
 
-export const readFsc = async (blob: Blob): Promise<FscFile> => JSON.parse(await blob.text()) as FscFile;
-export const readDirections = async (blob: Blob): Promise<DirectionsFile> =>
-  JSON.parse(await blob.text()) as DirectionsFile;
+/** @throws Error where the file lacks a curve. */
+export async function readFsc(blob: Blob): Promise<FscFile> {
+  const file = JSON.parse(await blob.text()) as FscFile;
+  const { radwn, fsc_nomask, fsc_sphericalmask, fsc_tightmask, fsc_noisesub, guinier } = file;
+  const lists = [radwn, fsc_nomask, fsc_sphericalmask, fsc_tightmask, fsc_noisesub];
+  const line = guinier == null ? [] : [guinier.inverse_square_A, guinier.log_amplitude];
+  if ([...lists, ...line].every(isListOfNumbers) && file.psize_A > 0 && file.resolution_A > 0) return file;
+  throw new Error('No curves of a map.');
+}
+
+/** @throws Error where the file has not one number for each cell. */
+export async function readDirections(blob: Blob): Promise<DirectionsFile> {
+  const file = JSON.parse(await blob.text()) as DirectionsFile;
+  const { columns, rows, spread } = file;
+  if (isListOfNumbers(spread) && spread.length === columns * rows && file.num_particles >= 0) return file;
+  throw new Error('No viewing directions.');
+}
+
+function isListOfNumbers(list: unknown): list is number[] {
+  return Array.isArray(list) && list.every((value) => typeof value === 'number');
+}
 
 /** A file of numbers that a job wrote beside its map; undefined before it is there. @param at changes with each map. */
 export function useMapFile<Content>(
