@@ -70,9 +70,9 @@ describe.skipIf(python === null)('2D classification through the official Python 
     expect(iterations).toEqual(iterations.map((_, i) => `iteration ${i + 1}`));
     expect(iterations.length).toBeGreaterThan(1);
     expect(pictures.slice(iterations.length)).toEqual([
+      'Viewing directions',
       'The map',
       'Correlation of the halves',
-      'Viewing directions',
       'Iterations',
       'Correlation by iteration',
     ]);
