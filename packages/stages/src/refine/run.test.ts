@@ -36,6 +36,16 @@ afterAll(() => {
 
 const settings = { ...defaultParticleSettings, count: 60, boxPx: 28, pixelSizeA: 7, snr: 0.5, shiftPx: 1.5 };
 const input = { path: join(folder, 'particles.cs'), stack: null, pixelSizeA: null, ignoreCtf: false, dark: false };
+const params = {
+  symmetry: 'D2',
+  mask_diameter_A: 150,
+  initial_res_A: 40,
+  max_shift_A: null,
+  max_iterations: 3,
+  per_particle_scale: false,
+  seed: 2,
+  cache_MB: 100,
+};
 const context = (outDir: string): StageContext => ({
   outDir,
   threads: 2,
@@ -90,17 +100,8 @@ describe('particles in files', () => {
   });
 
   it('are refined; poses come out in both forms, halves kept', async () => {
-    const params = {
-      symmetry: 'D2',
-      mask_diameter_A: 150,
-      initial_res_A: 40,
-      max_shift_A: null,
-      max_iterations: 4,
-      per_particle_scale: true,
-      seed: 1,
-      cache_MB: 100,
-    };
-    const found = await runRefine(input, join(folder, 'first.mrc'), params, context(join(folder)));
+    const other = { ...params, max_iterations: 4, per_particle_scale: true, seed: 1 };
+    const found = await runRefine(input, join(folder, 'first.mrc'), other, context(join(folder)));
     expect(found.num_particles).toBe(60);
     const dataset = await readDataset(found.particles_cs);
     const halves = findNumbers(dataset, 'alignments3D/split') ?? [];
@@ -127,16 +128,6 @@ describe('particles in files', () => {
 
   it('go on after an interruption, to the same result', async () => {
     const outDir = mkdtempSync(join(folder, 'interrupted-'));
-    const params = {
-      symmetry: 'D2',
-      mask_diameter_A: 150,
-      initial_res_A: 40,
-      max_shift_A: null,
-      max_iterations: 3,
-      per_particle_scale: false,
-      seed: 2,
-      cache_MB: 100,
-    };
     const map = join(folder, 'first.mrc');
     const whole = await runRefine(input, map, params, context(mkdtempSync(join(folder, 'whole-'))));
     const interrupt = (): Promise<unknown> =>
@@ -160,16 +151,6 @@ describe('particles in files', () => {
 
   it('go on with the defocus that was found before an interruption', async () => {
     const outDir = mkdtempSync(join(folder, 'interrupted-'));
-    const params = {
-      symmetry: 'D2',
-      mask_diameter_A: 150,
-      initial_res_A: 40,
-      max_shift_A: null,
-      max_iterations: 3,
-      per_particle_scale: false,
-      seed: 2,
-      cache_MB: 100,
-    };
     let asked = 0;
     const ctf = {
       search: { aberrations: null, defocus: { range_A: 1500, min_res_A: 70, max_res_A: null } },
