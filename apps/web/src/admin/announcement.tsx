@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { Button } from '../design/button.js';
-import { Field, TextField } from '../design/field.js';
+import { AreaField, TextField } from '../design/field.js';
 import { act } from '../server/act.js';
 import { callFunction } from '../server/call.js';
 import { useNotice, type NoticeSetting } from '../shell/notice-setting.js';
@@ -35,16 +35,7 @@ export function Announcement({
       </header>
       <p className="faint">{hint}</p>
       <TextField label="Title" value={shown.title} onChange={(text) => setDraft({ ...shown, title: text })} />
-      <Field label="Text">
-        {(control) => (
-          <textarea
-            className="input"
-            {...control}
-            value={shown.body}
-            onChange={({ target }) => setDraft({ ...shown, body: target.value })}
-          />
-        )}
-      </Field>
+      <AreaField label="Text" value={shown.body} onChange={(words) => setDraft({ ...shown, body: words })} />
       <div className="row-end">
         {stored.active && <Button onClick={() => void save(false)}>Take it down</Button>}
         <Button

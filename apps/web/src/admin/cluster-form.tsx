@@ -1,6 +1,6 @@
 import type { SchedulerTarget } from '@vitreous/schema';
 import { useState, type ReactNode } from 'react';
-import { Field, TextField } from '../design/field.js';
+import { AreaField, TextField } from '../design/field.js';
 import { FormDialog } from '../design/form-dialog.js';
 import { callFunction } from '../server/call.js';
 import { slurmExample } from './slurm-example.js';
@@ -92,20 +92,14 @@ export function ClusterForm({
           />
         ))}
       </fieldset>
-      <Field
+      <AreaField
         label="Script of a job"
         hint="A Jinja template: job_uid, num_cpu, num_gpu, ram_gb, job_dir_abs, run_cmd and others; names of your own are variables."
-      >
-        {(control) => (
-          <textarea
-            className="input code tall"
-            {...control}
-            spellCheck={false}
-            value={script}
-            onChange={({ target: { value } }) => setScript(value)}
-          />
-        )}
-      </Field>
+        look="code tall"
+        spellCheck={false}
+        value={script}
+        onChange={setScript}
+      />
       <VariablesField
         label="Values of your own variables"
         hint="Each can be given otherwise when a job is queued."

@@ -1,6 +1,6 @@
 import type { FileBrowserSettings } from '@vitreous/schema';
 import type { ReactNode } from 'react';
-import { Field, TextField } from '../design/field.js';
+import { AreaField, TextField } from '../design/field.js';
 
 /** Which folders of the server may be looked into, and where looking begins. */
 export function FolderLimits({
@@ -16,19 +16,13 @@ export function FolderLimits({
   const lines = (value.allowed_prefixes ?? []).join('\n');
   return (
     <>
-      <Field label="Folders that may be used" hint={`One a line, with all that is below it. ${free}`}>
-        {(control) => (
-          <textarea
-            className="input"
-            {...control}
-            placeholder="/data/microscopes"
-            value={lines}
-            onChange={({ target }) =>
-              onChange({ ...value, allowed_prefixes: target.value === '' ? null : target.value.split('\n') })
-            }
-          />
-        )}
-      </Field>
+      <AreaField
+        label="Folders that may be used"
+        hint={`One a line, with all that is below it. ${free}`}
+        placeholder="/data/microscopes"
+        value={lines}
+        onChange={(words) => onChange({ ...value, allowed_prefixes: words === '' ? null : words.split('\n') })}
+      />
       <TextField
         label="Imports begin at"
         placeholder="/data/microscopes"

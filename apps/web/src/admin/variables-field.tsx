@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Field } from '../design/field.js';
+import { AreaField } from '../design/field.js';
 
 /** Values of a site's own variables as lines `name = value`. */
 export function VariablesField({
@@ -14,18 +14,15 @@ export function VariablesField({
   onChange: (text: string) => void;
 }): ReactNode {
   return (
-    <Field label={label} hint={hint}>
-      {(control) => (
-        <textarea
-          className="input code"
-          {...control}
-          spellCheck={false}
-          placeholder="partition = general"
-          value={text}
-          onChange={({ target }) => onChange(target.value)}
-        />
-      )}
-    </Field>
+    <AreaField
+      label={label}
+      hint={hint}
+      look="code"
+      spellCheck={false}
+      placeholder="partition = general"
+      value={text}
+      onChange={onChange}
+    />
   );
 }
 

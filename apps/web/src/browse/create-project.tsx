@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useState, type SubmitEvent, type ReactNode } from 'react';
 import { Button } from '../design/button.js';
-import { Field, TextField } from '../design/field.js';
+import { AreaField, TextField } from '../design/field.js';
 import { callFunction, sentenceOf, wrongOf } from '../server/call.js';
 import { queryClient } from '../server/query-client.js';
 import { useCall } from '../server/use-call.js';
@@ -76,17 +76,12 @@ export function CreateProject({ inline = false }: { inline?: boolean }): ReactNo
           }
         />
         <FolderBrowser folder={folder} onChoose={setChosen} />
-        <Field label="Description">
-          {(control) => (
-            <textarea
-              className="input"
-              {...control}
-              placeholder="Optional; markdown is understood"
-              value={description}
-              onChange={({ target }) => setDescription(target.value)}
-            />
-          )}
-        </Field>
+        <AreaField
+          label="Description"
+          placeholder="Optional; markdown is understood"
+          value={description}
+          onChange={setDescription}
+        />
         {create.error !== null && wrongFolder === null && (
           <p className="notice danger" role="alert">
             {sentenceOf(create.error)}

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type SubmitEvent, type ReactNode } from 'react';
 import { Button } from '../design/button.js';
-import { Field, TextField } from '../design/field.js';
+import { AreaField, Field, TextField } from '../design/field.js';
 import { callFunction, sentenceOf, wrongOf } from '../server/call.js';
 import { queryClient } from '../server/query-client.js';
 import { useCall } from '../server/use-call.js';
@@ -95,17 +95,12 @@ export function CreateWorkspace({ kind, project, inline = false, among = false }
           autoFocus={!inline}
           wrong={wrongOf(create.error, 'title')}
         />
-        <Field label="Description">
-          {(control) => (
-            <textarea
-              className="input"
-              {...control}
-              placeholder="Optional; markdown is understood"
-              value={description}
-              onChange={({ target: { value } }) => setDescription(value)}
-            />
-          )}
-        </Field>
+        <AreaField
+          label="Description"
+          placeholder="Optional; markdown is understood"
+          value={description}
+          onChange={setDescription}
+        />
         {create.error !== null && (
           <p className="notice danger" role="alert">
             {sentenceOf(create.error)}

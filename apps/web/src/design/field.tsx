@@ -50,3 +50,28 @@ export function TextField({ label, hint, wrong, onChange, ...rest }: TextFieldPr
     </Field>
   );
 }
+
+interface AreaFieldProps extends Omit<ComponentProps<'textarea'>, 'onChange' | 'value' | 'className'> {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  /** Classes besides that of every input. */
+  readonly look?: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** A text of several lines. */
+export function AreaField({ label, hint, look, onChange, ...rest }: AreaFieldProps): ReactNode {
+  return (
+    <Field label={label} hint={hint}>
+      {(control) => (
+        <textarea
+          className={look === undefined ? 'input' : `input ${look}`}
+          {...control}
+          {...rest}
+          onChange={({ target }) => onChange(target.value)}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { Field, TextField } from '../design/field.js';
+import { AreaField, TextField } from '../design/field.js';
 import { FormDialog } from '../design/form-dialog.js';
 import { callFunction } from '../server/call.js';
 import { useCall } from '../server/use-call.js';
@@ -39,17 +39,7 @@ export function MakeBlueprint({
       onClose={onClose}
     >
       <TextField label="Title" required value={title} onChange={setTitle} autoFocus />
-      <Field label="Description">
-        {(control) => (
-          <textarea
-            className="input"
-            rows={3}
-            {...control}
-            value={description}
-            onChange={({ target }) => setDescription(target.value)}
-          />
-        )}
-      </Field>
+      <AreaField label="Description" rows={3} value={description} onChange={setDescription} />
       <fieldset className="recipe-job">
         <legend>Parameters that are kept</legend>
         <ParamTicks

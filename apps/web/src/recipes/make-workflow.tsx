@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { Field, TextField } from '../design/field.js';
+import { AreaField, TextField } from '../design/field.js';
 import { FormDialog } from '../design/form-dialog.js';
 import { countOf } from '../design/format.js';
 import { useJobTypes } from '../jobs/job-types.js';
@@ -37,17 +37,7 @@ export function MakeWorkflow({ project, uids, onClose }: Props): ReactNode {
     >
       <TextField label="Title" required value={title} onChange={setTitle} autoFocus />
       <TextField label="Category" hint="Such as: preprocessing" value={category} onChange={setCategory} />
-      <Field label="Description">
-        {(control) => (
-          <textarea
-            className="input"
-            rows={3}
-            {...control}
-            value={description}
-            onChange={({ target }) => setDescription(target.value)}
-          />
-        )}
-      </Field>
+      <AreaField label="Description" rows={3} value={description} onChange={setDescription} />
       {parents.length > 0 && (
         <p className="faint">
           {parents.join(', ')} {parents.length === 1 ? 'is' : 'are'} outside: jobs of the same types take their places.
