@@ -109,7 +109,7 @@ preview = cs.download_asset(first.preview_img_1x[0], io.BytesIO())
 seen["preview"] = preview.getvalue()[1:4] == b"PNG"
 particles = cs.download_dataset(P, first.groups.particle_extracted[0].path)
 seen["particles"] = len(particles) == first.groups.particle_extracted[0].count
-stats = wait(lambda: (s := api.find_one(P, S)).stats.total_ready == 3 and s.stats)
+stats = wait(lambda: (s := api.find_one(P, S).stats).total_ready + s.total_failed == 4 and s)
 seen["stats"] = [stats.total_exposures, stats.total_ready, stats.total_failed, stats.total_accepted, stats.total_queued]
 sums = sum(e.attributes.total_blob_picks for e in good)
 seen["sum of picks"] = stats.total_blob_picks == sums
