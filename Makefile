@@ -5,7 +5,7 @@ RUST_SOURCES := Cargo.lock Cargo.toml .cargo/config.toml $(shell find crates -na
 TYPESCRIPT_SOURCES := $(shell find packages apps bench tools -path '*/node_modules' -prune -o -path '*/dist' -prune -o -name '*.ts' -print -o -name '*.tsx' -print -o -name tsconfig.json -print)
 PAGE_SOURCES := $(shell find apps/web/src apps/web/public -name '*.css' -o -name '*.svg') apps/web/index.html
 
-.PHONY: build test check bench bench-maps bench-server bench-live demo clean
+.PHONY: build test check bench bench-maps bench-server bench-live bench-web demo clean
 build: target/built
 
 target/installed: package.json package-lock.json $(NPM_SOURCES)
@@ -51,6 +51,9 @@ bench-server: build
 
 bench-live: build
 	node bench/dist/live/main.js
+
+bench-web: build
+	node bench/dist/web/main.js
 
 clean:
 	rm -rf target node_modules packages/*/dist apps/*/dist bench/dist tools/dist crates/kernel-node/kernel.node

@@ -13,7 +13,7 @@ warnings.simplefilter("error")
 
 from live_client import LiveSession, refused  # noqa: E402
 
-*login, container, movies, watched, token = sys.argv[1:]
+*login, container, movies, watched, token, server = sys.argv[1:]
 live = LiveSession(login, container, movies, watched, "Apoferritin")
 cs, api, P, S, names = live.cs, live.api, live.P, live.S, live.names
 now, job, wait, arrive = live.now, live.job, live.wait, live.arrive
@@ -28,11 +28,18 @@ def pictures(uid):
     return [event.text for event in cs.api.jobs.get_event_logs(P, uid) if event.type == "image"]
 
 
-def told_of_refinement():
-    query = urllib.parse.urlencode({"project_uid": P, "session_uid": S})
+def told_of_refinement(project=P):
+    query = urllib.parse.urlencode({"project_uid": project, "session_uid": S})
     asked = urllib.request.Request(f"{login[0]}/api/live/refinement?{query}", headers={"Authorization": f"Bearer {token}"})
     with urllib.request.urlopen(asked) as answer:
         return json.load(answer)
+
+
+def is_answering():
+    try:
+        return now()
+    except Exception:
+        return None
 
 
 # Compute, exposure groups, parameters, start.
@@ -137,7 +144,12 @@ seen["went on"] = f"Goes on from a map of {second.phase2_refine_num_particles_in
 given.refine_res_init = 20
 changed = api.update_phase2_refine_params(P, S, given)
 seen["changed"] = changed.phase2_refine_restart
-third = wait(lambda: is_settled(second.phase2_refine_last_updated))
+seen["busy"] = refused(lambda: cs.api.projects.detach(P))
+
+# The server is killed meanwhile, and comes back: the change was acknowledged, so it is made.
+os.kill(int(server), signal.SIGKILL)
+wait(is_answering)
+third = wait(lambda: (s := is_settled(second.phase2_refine_last_updated)) and not s.phase2_refine_restart and s)
 seen["anew"] = [third.phase2_refine_restart, third.phase2_refine_params_spec_used.refine_res_init, third.stats.gsfsc]
 
 # A pause stops what streams; particles, exposures and the session are exported.
@@ -152,7 +164,28 @@ outputs = cs.find_job(P, refine.uid)
 refined, maps = outputs.load_output("particles"), outputs.load_output("volume")
 seen["poses"] = [len(refined) == third.phase2_refine_num_particles_in, sorted(refined.prefixes()), sorted(maps.prefixes())]
 seen["map"] = os.path.join(cs.api.projects.find_one(P).project_dir, maps["map_sharp/path"][0])
+
+# The project is detached and attached again, with a number of its own: the session goes on there from the map that it had.
+history = told_of_refinement()["history"]
+folder = cs.api.projects.find_one(P).project_dir
+cs.api.projects.detach(P)
+Q = cs.api.projects.attach(path=folder).uid
+moved = api.find_one(Q, S)
+seen["attached"] = [
+    moved.status,
+    moved.phase2_refine_job == refine.uid,
+    moved.stats.gsfsc == third.stats.gsfsc,
+    told_of_refinement(Q)["history"] == history,
+]
+api.start(Q, S)
+api.enqueue_phase2_refine(Q, S)
+wait(lambda: cs.api.jobs.find_one(Q, refine.uid).status == "waiting")
+going = [event.text for event in cs.api.jobs.get_event_logs(Q, refine.uid) if event.text.startswith("Goes on from a map of")]
+seen["went on attached"] = going[-1] == f"Goes on from a map of {third.phase2_refine_num_particles_in} particles."
+live.P = P = Q
+api.pause(P, S)
+wait(lambda: job(refine.uid).status == "killed")
 cleared = api.clear_phase2_refine(P, S)
-seen["forgotten"] = told_of_refinement()["history"]
+seen["forgotten"] = told_of_refinement(P)["history"]
 seen["cleared"] = [cleared.phase2_refine_job, cleared.phase2_refine_ready, job(refine.uid).status]
 print(json.dumps(seen))

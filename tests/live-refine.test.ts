@@ -47,7 +47,12 @@ describe.skipIf(python === null)('apoferritin in a Live session, through the off
 
   it('goes from movies to a map that agrees with the truth, and keeps refining as movies come', async () => {
     const token = await login(server.url, email);
-    const args = [server.url, email, password, projects, movies, watched, token];
+    // The script kills the server, which comes back at the same address.
+    server.process.once('exit', (_code, signal) => {
+      if (signal !== 'SIGKILL') return;
+      void startServer(join(folder, 'data'), new URL(server.url).port).then((again) => (server = again));
+    });
+    const args = [server.url, email, password, projects, movies, watched, token, `${server.process.pid ?? ''}`];
     const seen = (await runPython(python ?? '', 'client-live-refine.py', args)) as Record<string, unknown>;
     expect(seen).toMatchObject({
       'no classes yet': [409, 409],
@@ -63,11 +68,14 @@ describe.skipIf(python === null)('apoferritin in a Live session, through the off
       stopped: ['killed', 409],
       'went on': true,
       changed: true,
+      busy: 409,
       poses: [
         true,
         ['alignments2D', 'alignments3D', 'blob', 'ctf', 'location', 'pick_stats'],
         ['map', 'map_half_A', 'map_half_B', 'map_sharp', 'mask_fsc', 'mask_refine'],
       ],
+      attached: ['paused', true, true, true],
+      'went on attached': true,
       forgotten: [],
       cleared: [null, false, 'killed'],
     });

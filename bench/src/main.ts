@@ -17,6 +17,7 @@ import { formatRates, rateEer, rateMrc, rateTiff, type Rate } from './bench-rate
 import { benchMaps } from './maps/bench-maps.js';
 import { benchLive } from './live/bench-live.js';
 import { benchServer } from './server/bench-server.js';
+import { benchWeb } from './web/bench-web.js';
 import { movies, simulateMovie, type SimulatedMovie } from './movies.js';
 import { findRelion } from './relion.js';
 import { formatRows, type Row } from './row.js';
@@ -113,6 +114,7 @@ const aboutReal = await benchReal();
 const aboutMaps = await benchMaps(join(work, 'maps'), { relion: version !== null, threads, rounds });
 const aboutServer = await benchServer(join(work, 'server'));
 const aboutLive = await benchLive(join(work, 'live'));
+const aboutWeb = await benchWeb(join(work, 'web'));
 
 const page = `# Benchmarks
 
@@ -142,7 +144,8 @@ One thread, in a process that has started; files are in the system's cache.
 ${formatRates(rates)}
 
 ${aboutServer}
-${aboutLive}`;
+${aboutLive}
+${aboutWeb}`;
 const path = join(root, 'docs/benchmarks.md');
 // What people wrote about the figures is theirs.
 const written = existsSync(path) ? readFileSync(path, 'utf8') : '';

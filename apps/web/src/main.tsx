@@ -13,7 +13,7 @@ import { queryClient } from './server/query-client.js';
 import { router } from './router.js';
 import { LostServer } from './shell/lost-server.js';
 import { RequireLogin } from './shell/require-login.js';
-import { applyTheme } from './shell/theme.js';
+import { applyTheme } from './design/theme.js';
 
 applyTheme();
 

@@ -1,14 +1,13 @@
-import { linkSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runVitreous } from '../vitreous.js';
-import { createAccount, startServer, type ServerProcess } from '../server/server-process.js';
+import { startFresh, startServer, type ServerProcess } from '../server/server-process.js';
 import { crash, type CrashFigures } from './crash.js';
-import { fillSession } from './fill-session.js';
+import { startFilledSession } from './filled-session.js';
 import { keepUp, type KeepUpFigures } from './keep-up.js';
 import { timeLargeSession, type Timed } from './large-session.js';
 import { watchLargeFolder, writeManyFiles, type FolderFigures } from './large-folder.js';
-import { clientOf, createLiveSession, pauseAndWait, until } from './live-session.js';
+import { createLiveSession } from './live-session.js';
 
 export const heading = '## Live sessions';
 
@@ -64,7 +63,7 @@ async function onServer<Figures>(
   work: string,
   measure: (server: ServerProcess, projects: string) => Promise<Figures>,
 ): Promise<Figures> {
-  const { server, projects } = await begin(work);
+  const { server, projects } = await startFresh(work);
   try {
     return await measure(server, projects);
   } finally {
@@ -72,42 +71,23 @@ async function onServer<Figures>(
   }
 }
 
-async function begin(work: string): Promise<{ server: ServerProcess; data: string; projects: string }> {
-  const [data, projects] = [join(work, 'data'), join(work, 'projects')];
-  mkdirSync(projects, { recursive: true });
-  createAccount(data);
-  return { server: await startServer(data), data, projects };
-}
-
-/** Processes one small movie, makes many exposures of it, and asks for them. */
 async function benchLargeSession(
   work: string,
   movies: string,
 ): Promise<{ timed: Timed[]; memoryMb: readonly [before: number, after: number] }> {
-  const { server, data, projects } = await begin(work);
-  const gain = join(movies, 'gain.mrc');
-  const wanted = { projects, title: 'large', workers: 1, intervalS: 1, gain, params: smallParams };
-  const session = await createLiveSession(server, wanted);
-  await session.call('sessions.start', session.key);
-  linkSync(join(movies, 'movie-0001.tiff'), join(session.watched, '1.tiff'));
-  await until('one exposure', 180, async () => (await session.read()).stats.total_ready === 1);
-  await pauseAndWait(session);
-  await server.stop();
-  fillSession(data, session, size.exposures);
-  const again = await startServer(data);
+  const { server, session } = await startFilledSession(work, { movies, params: smallParams, count: size.exposures });
   try {
-    const filled = { ...session, call: clientOf(again) };
-    const timed = await timeLargeSession(again, filled, size.exposures);
-    const before = again.memoryMb();
-    await timeLargeSession(again, filled, size.exposures);
-    return { timed, memoryMb: [before, again.memoryMb()] };
+    const timed = await timeLargeSession(server, session, size.exposures);
+    const before = server.memoryMb();
+    await timeLargeSession(server, session, size.exposures);
+    return { timed, memoryMb: [before, server.memoryMb()] };
   } finally {
-    await again.stop();
+    await server.stop();
   }
 }
 
 async function benchCrash(work: string, movies: string): Promise<CrashFigures> {
-  const { server, data, projects } = await begin(work);
+  const { server, data, projects } = await startFresh(work);
   const gain = join(movies, 'gain.mrc');
   const wanted = { projects, title: 'crash', workers: 2, intervalS: 1, gain, params: smallParams };
   const session = await createLiveSession(server, wanted);

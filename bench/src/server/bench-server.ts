@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { median } from '../measure.js';
 import { fillStore, size } from './fill-store.js';
 import { load, type Load } from './load.js';
-import { pythonLogin, startServer, type ServerProcess } from './server-process.js';
+import { personLogin, startServer, type ServerProcess } from './server-process.js';
 
 /** A line of the table. */
 type Line = readonly [what: string, figure: string, cpu: string, bar: string];
@@ -94,7 +94,7 @@ async function measureParticles(server: ServerProcess, projects: string): Promis
     return [[what, 'not measured: no Python client', '', '100 MB/s']];
   }
   const script = join(import.meta.dirname, '../../src/server/load-output.py');
-  const args = [script, server.url, ...pythonLogin, projects, `${server.pid}`];
+  const args = [script, server.url, ...personLogin, projects, `${server.pid}`];
   const { stdout } = await promisify(execFile)(python, args);
   // The script is ours.
   const { megabytes, rounds } = JSON.parse(stdout) as Particles;

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const main = join(import.meta.dirname, '../../../apps/server/dist/main.js');
@@ -61,8 +61,16 @@ export async function startServer(data: string, port = '0'): Promise<ServerProce
   };
 }
 
-/** What the official client logs in with. */
-export const pythonLogin = [account.email, account.password] as const;
+/** Starts a server with nothing but its account, in a folder of its own. */
+export async function startFresh(work: string): Promise<{ server: ServerProcess; data: string; projects: string }> {
+  const [data, projects] = [join(work, 'data'), join(work, 'projects')];
+  mkdirSync(projects, { recursive: true });
+  createAccount(data);
+  return { server: await startServer(data), data, projects };
+}
+
+/** What people and the official client log in with. */
+export const personLogin = [account.email, account.password] as const;
 
 async function login(url: string): Promise<string> {
   const digest = createHash('sha256').update(account.password).digest('hex');

@@ -177,6 +177,9 @@ function refuseActive(call: Call, project: Project): void {
   const busy = jobs.filter(({ status }) => active.has(status)).map(({ uid, status }) => `${uid} (${status})`);
   if (busy.length > 0)
     throw conflict(`${project.uid} has jobs at work: ${busy.slice(0, 10).join(', ')}. Kill them first.`);
+  const workspaces = call.store.workspaces.find([...equals('project_uid', project.uid), ...equals('deleted', false)]);
+  const running = workspaces.find((one) => one.workspace_type === 'live' && one.status === 'running');
+  if (running !== undefined) throw conflict(`${project.uid} has a running session, ${running.title}: pause it first.`);
 }
 
 async function readStoredId(directory: string): Promise<string | null> {

@@ -236,8 +236,11 @@ it('comes back with its exposures when its directory is attached', async () => {
   session.add(2);
   session.take();
   finish(session, 1);
-  await server.call(session.token, 'sessions.pause', place);
   session.leave();
+  // It would go on to work in a directory that is no longer this instance's.
+  const early = await server.call(session.token, 'projects.detach', [session.project.uid]);
+  expect(early).toMatchObject({ status: 409, body: { detail: expect.stringContaining('pause it first') as string } });
+  await server.call(session.token, 'sessions.pause', place);
   await server.house.flushMirror();
   const before = session.exposures();
   expect((await server.call(session.token, 'projects.detach', [session.project.uid])).status).toBe(200);

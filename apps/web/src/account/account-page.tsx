@@ -4,7 +4,7 @@ import { Fact } from '../browse/sidebar.js';
 import { Icon } from '../design/icon.js';
 import { isAdmin, useMe } from '../server/account.js';
 import { useCall } from '../server/use-call.js';
-import { setTheme, themes, useTheme } from '../shell/theme.js';
+import { setTheme, themes, useTheme } from '../design/theme.js';
 import { PasswordForm } from './password-form.js';
 import { ProfileForm } from './profile-form.js';
 

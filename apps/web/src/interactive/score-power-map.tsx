@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import { useShownTheme } from '../shell/theme.js';
+import { useShownTheme } from '../design/theme.js';
 import type { PickLimits, Spread } from './inspect-picks.js';
 
 /** How many picks have which score and power: darker is more; the box is what the limits keep. */

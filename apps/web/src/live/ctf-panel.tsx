@@ -2,7 +2,7 @@ import type { Session } from '@vitreous/schema';
 import { useMemo, type ReactNode } from 'react';
 import { attributeOf, formatStored } from './attributes.js';
 import { DefocusSurface, type DefocusMap } from './defocus-surface.js';
-import { Plot, type PlotData, type PlotLook } from './plot.js';
+import { Plot, type PlotData, type PlotLook } from '../design/plot.js';
 import type { SeenExposure } from './seen-exposure.js';
 import { useProjectFile, useProjectPicture, type ProjectFile } from '../server/use-project-file.js';
 

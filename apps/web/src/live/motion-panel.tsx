@@ -3,7 +3,7 @@ import type { Session } from '@vitreous/schema';
 import { useMemo, type ReactNode } from 'react';
 import { askLive } from './ask-live.js';
 import { attributeOf, formatStored } from './attributes.js';
-import { Plot, type PlotData, type PlotLook } from './plot.js';
+import { Plot, type PlotData, type PlotLook } from '../design/plot.js';
 import type { SeenExposure } from './seen-exposure.js';
 import { useProjectPicture } from '../server/use-project-file.js';
 

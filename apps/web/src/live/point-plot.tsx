@@ -2,7 +2,7 @@ import { useCallback, useLayoutEffect, useMemo, useRef, useState, type ReactNode
 import type UPlot from 'uplot';
 import type { Histogram } from './histogram.js';
 import { LimitLine } from './limit-line.js';
-import { Plot, timeTicks, type PlotColours, type PlotData, type PlotLook } from './plot.js';
+import { Plot, timeTicks, type PlotColours, type PlotData, type PlotLook } from '../design/plot.js';
 
 export const pointTones = ['accepted', 'rejected', 'failed', 'waiting', 'chosen'] as const;
 export type PointTone = (typeof pointTones)[number];

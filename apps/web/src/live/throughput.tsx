@@ -1,7 +1,7 @@
 import type { Session } from '@vitreous/schema';
 import { useMemo, type ReactNode } from 'react';
 import type UPlot from 'uplot';
-import { Plot, timeTicks, type PlotData, type PlotLook } from './plot.js';
+import { Plot, timeTicks, type PlotData, type PlotLook } from '../design/plot.js';
 import type { SeenExposure } from './seen-exposure.js';
 import { countOverTime } from './throughput-counts.js';
 

@@ -1,7 +1,6 @@
-import { useEffect, useRef, type ReactNode } from 'react';
-import UPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
-import { useShownTheme } from '../shell/theme.js';
+import { useMemo, type ReactNode } from 'react';
+import type UPlot from 'uplot';
+import { Plot, plotColours, type PlotColours, type PlotData, type PlotLook } from '../design/plot.js';
 import './maps.css';
 
 export interface Curve {
@@ -39,52 +38,20 @@ interface Props {
 /** Curves over one x, with what each of them is. */
 export function CurvePlot(props: Props): ReactNode {
   const { title, says, xTitle, yTitle, x, curves, yRange, xText, yText, height = 260, foot, xTicks, yTicks } = props;
-  const frame = useRef<HTMLDivElement>(null);
-  const theme = useShownTheme();
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null) return undefined;
-    const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name);
-    const axis = (
-      label: string,
-      text: ((value: number) => string) | undefined,
-      ticks: readonly number[] | undefined,
-    ): UPlot.Axis => ({
-      label,
-      labelSize: 16,
-      labelGap: 2,
-      gap: 3,
-      ...(ticks === undefined ? {} : { splits: (_plot, _axis, least, most) => chooseTicks(ticks, least, most) }),
-      labelFont: `11px ${colour('--font')}`,
-      stroke: colour('--text-faint'),
-      grid: { stroke: colour('--line'), width: 1 },
-      ticks: { stroke: colour('--line'), width: 1 },
-      font: `11px ${colour('--font')}`,
-      ...(text === undefined ? {} : { values: (_plot: UPlot, splits: number[]) => splits.map(text) }),
+  const data = useMemo((): PlotData => [x, ...curves.map(({ values }) => values)], [x, curves]);
+  const look = useMemo((): PlotLook => {
+    const along = axisOptions(xTitle, xText, xTicks);
+    const up = axisOptions(yTitle, yText, yTicks);
+    return (colours, axis) => ({
+      cursor: { points: { size: 6 } },
+      scales: { x: { time: false }, ...(yRange === undefined ? {} : { y: { range: [...yRange] } }) },
+      axes: [
+        { ...axis, ...along, size: 32 },
+        { ...axis, ...up, size: 44 },
+      ],
+      series: [{}, ...curves.map((curve, i) => seriesOf(curve, colours[toneOf(curve, i)]))],
     });
-    const plot = new UPlot(
-      {
-        width: element.clientWidth,
-        height,
-        legend: { show: false },
-        cursor: { points: { size: 6 } },
-        scales: { x: { time: false }, ...(yRange === undefined ? {} : { y: { range: [...yRange] } }) },
-        axes: [
-          { ...axis(xTitle, xText, xTicks), size: 32 },
-          { ...axis(yTitle, yText, yTicks), size: 44 },
-        ],
-        series: [{}, ...curves.map((curve, i) => seriesOf(curve, colour(strokeOf(curve, i))))],
-      },
-      [[...x], ...curves.map(({ values }) => [...values])],
-      element,
-    );
-    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-      plot.destroy();
-    };
-  }, [x, curves, xTitle, yTitle, xText, yText, yRange, xTicks, yTicks, height, theme]);
+  }, [curves, xTitle, yTitle, xText, yText, yRange, xTicks, yTicks]);
   return (
     <figure className="curve-plot boxed">
       <figcaption>
@@ -95,7 +62,7 @@ export function CurvePlot(props: Props): ReactNode {
               <li
                 key={curve.name}
                 className={curve.dots === true ? 'dots' : curve.dashed === true ? 'dashed' : ''}
-                style={{ '--tone': `var(${strokeOf(curve, i)})` } as Record<string, string>}
+                style={{ '--tone': `var(${plotColours[toneOf(curve, i)]})` } as Record<string, string>}
               >
                 {curve.name}
               </li>
@@ -103,10 +70,22 @@ export function CurvePlot(props: Props): ReactNode {
           </ul>
         )}
       </figcaption>
-      <div ref={frame} role="img" aria-label={says} />
+      <Plot label={says} data={data} height={height} look={look} />
       {foot !== undefined && <p className="faint plot-foot">{foot}</p>}
     </figure>
   );
+}
+
+function axisOptions(
+  label: string,
+  text: ((value: number) => string) | undefined,
+  ticks: readonly number[] | undefined,
+): UPlot.Axis {
+  return {
+    label,
+    ...(ticks === undefined ? {} : { splits: (_plot, _axis, least, most) => chooseTicks(ticks, least, most) }),
+    ...(text === undefined ? {} : { values: (_plot, places) => places.map(text) }),
+  };
 }
 
 /** Those within, as far as words have room beside each other. */
@@ -119,10 +98,10 @@ function chooseTicks(ticks: readonly number[], least: number, most: number): num
   return chosen.sort((a, b) => a - b);
 }
 
-const quiet = ['--line-strong', '--text-faint', '--state-waiting', '--state-queued'] as const;
+const quiet = ['strongLine', 'faint', 'waiting', 'queued'] as const;
 
-function strokeOf({ main }: Curve, i: number): string {
-  return main === true ? '--accent' : (quiet[i % quiet.length] ?? '--text-faint');
+function toneOf({ main }: Curve, i: number): keyof PlotColours {
+  return main === true ? 'accent' : (quiet[i % quiet.length] ?? 'faint');
 }
 
 function seriesOf({ name, main, dashed, dots }: Curve, stroke: string): UPlot.Series {

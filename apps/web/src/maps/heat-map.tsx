@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import { useShownTheme } from '../shell/theme.js';
+import { useShownTheme } from '../design/theme.js';
 import './heat-map.css';
 
 /** A word at an axis: 0 is the left or lower end, 1 the other. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { IconButton } from '../design/button.js';
-import { useShownTheme } from '../shell/theme.js';
+import { useShownTheme } from '../design/theme.js';
 import { buildSurface, type Surface } from './build-surface.js';
 import { coloursByAgreement, coloursByRadius, type Rgb } from './map-colours.js';
 import type { MapData } from './map-data.js';

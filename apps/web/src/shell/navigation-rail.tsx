@@ -6,7 +6,7 @@ import { isAdmin, logOut, nameOf, useMe } from '../server/account.js';
 import { useCall } from '../server/use-call.js';
 import { Emblem } from './emblem.js';
 import { useNotifications } from './notification-list.js';
-import { setTheme, themes, useTheme } from './theme.js';
+import { setTheme, themes, useTheme } from '../design/theme.js';
 
 const places = [
   { to: '/projects', icon: 'projects', label: 'Projects' },

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { IconName } from '../design/icon.js';
+import type { IconName } from './icon.js';
 
 export type Theme = 'system' | 'light' | 'dark';
 

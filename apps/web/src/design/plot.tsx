@@ -1,20 +1,26 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { useShownTheme } from '../shell/theme.js';
+import { useShownTheme } from './theme.js';
 
 /** Numbers over numbers; null where there is none. The first column goes along x. */
 export type PlotData = readonly (readonly (number | null)[])[];
 
-export interface PlotColours {
-  readonly accent: string;
-  readonly text: string;
-  readonly faint: string;
-  readonly line: string;
-  readonly warning: string;
-  readonly danger: string;
-  readonly good: string;
-}
+/** The page's colours that plots are drawn in. */
+export const plotColours = {
+  accent: '--accent',
+  text: '--text',
+  faint: '--text-faint',
+  line: '--line',
+  strongLine: '--line-strong',
+  waiting: '--state-waiting',
+  queued: '--state-queued',
+  warning: '--warning',
+  danger: '--danger',
+  good: '--good',
+} as const;
+
+export type PlotColours = Readonly<Record<keyof typeof plotColours, string>>;
 
 /** What a kind of plot is drawn as, in the colours of the theme that is shown. */
 export type PlotLook = (colours: PlotColours, axis: UPlot.Axis) => Omit<UPlot.Options, 'width' | 'height'>;
@@ -107,14 +113,6 @@ function toAligned(data: PlotData): UPlot.AlignedData {
 
 function readColours(): PlotColours {
   const style = getComputedStyle(document.documentElement);
-  const of = (name: string): string => style.getPropertyValue(name).trim();
-  return {
-    accent: of('--accent'),
-    text: of('--text'),
-    faint: of('--text-faint'),
-    line: of('--line'),
-    warning: of('--warning'),
-    danger: of('--danger'),
-    good: of('--good'),
-  };
+  const read = Object.entries(plotColours).map(([name, token]) => [name, style.getPropertyValue(token).trim()]);
+  return Object.fromEntries(read) as PlotColours;
 }

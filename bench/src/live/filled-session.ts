@@ -1,9 +1,31 @@
+import { linkSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LivePreprocessingParams } from '@vitreous/schema';
 import { createId, openStore } from '@vitreous/store';
-import type { LiveSession } from './live-session.js';
+import { startFresh, startServer, type ServerProcess } from '../server/server-process.js';
+import { clientOf, createLiveSession, pauseAndWait, until, type LiveSession } from './live-session.js';
+
+/** A server with a session that has processed the one simulated movie in `movies`, and has many exposures of it. */
+export async function startFilledSession(
+  work: string,
+  given: { readonly movies: string; readonly params: Partial<LivePreprocessingParams>; readonly count: number },
+): Promise<{ server: ServerProcess; session: LiveSession }> {
+  const { movies, params, count } = given;
+  const { server, data, projects } = await startFresh(work);
+  const gain = join(movies, 'gain.mrc');
+  const session = await createLiveSession(server, { projects, title: 'large', workers: 1, intervalS: 1, gain, params });
+  await session.call('sessions.start', session.key);
+  linkSync(join(movies, 'movie-0001.tiff'), join(session.watched, '1.tiff'));
+  await until('one exposure', 180, async () => (await session.read()).stats.total_ready === 1);
+  await pauseAndWait(session);
+  await server.stop();
+  fillSession(data, session, count);
+  const again = await startServer(data);
+  return { server: again, session: { ...session, call: clientOf(again) } };
+}
 
 /** Makes so many exposures of the one that a session has, through the store; the server must not run. */
-export function fillSession(data: string, { key }: LiveSession, count: number): void {
+function fillSession(data: string, { key }: LiveSession, count: number): void {
   const store = openStore(join(data, 'vitreous.db'));
   try {
     const [one] = store.exposures.find([{ sql: 'session_uid = ?', values: [key.session_uid] }]);
