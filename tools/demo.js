@@ -8,7 +8,9 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'demo');
 const [microscope, data, projects] = ['microscope', 'data', 'projects'].map((name) => join(folder, name));
-const [count, everyS] = [Number(process.env.DEMO_MOVIES ?? 10), 8];
+// Someone who watches has time to look around in the browser, and particles enough for classes.
+const usual = process.stdout.isTTY ? 60 : 10;
+const [count, everyS] = [Number(process.env.DEMO_MOVIES ?? usual), 8];
 const optics = { psize_A: 1.2, accel_kv: 300, cs_mm: 2.7, total_dose_e_per_A2: 28.8 };
 const picks = { blob_diameter_min: 150, blob_diameter_max: 190, box_size_pix: 256, bin_size_pix: 128 };
 const email = 'demo@vitreous.example';
@@ -24,7 +26,10 @@ if (made.status !== 0) throw new Error(made.stderr);
 
 const server = spawn(process.execPath, [serverMain, 'serve', '--data', data, '--port', process.env.DEMO_PORT ?? '0'], {
   stdio: ['ignore', 'pipe', 'inherit'],
+  // Ctrl-C goes to this program alone, which ends the session first.
+  detached: true,
 });
+process.on('exit', () => server.kill());
 const url = await new Promise((resolve, reject) => {
   server.once('exit', () => reject(new Error('the server did not start')));
   server.stdout.on('data', (text) => {
@@ -116,29 +121,33 @@ const show = async () => {
   return stats.total_ready + stats.total_failed >= count;
 };
 
-const stop = () => {
+/** Ends what is at work, then the server: a stopped server leaves workers waiting for it. */
+const finish = async () => {
   writer.kill();
-  server.kill('SIGTERM');
+  await post('sessions.pause/P1/S1').catch(() => {
+    // It did not run.
+  });
+  const states = ['queued', 'launched', 'started', 'running', 'waiting'];
+  const active = async () =>
+    (await ask('GET', `jobs.find?project_uid=P1&${states.map((one) => `status=${one}`).join('&')}`)).length > 0;
+  while (await active()) await new Promise((resolve) => setTimeout(resolve, 300));
+  process.exit();
 };
-process.once('SIGINT', stop);
-process.once('SIGTERM', stop);
+const interrupted = () => {
+  process.stdout.write('\nWorkers finish what they have in hand …\n');
+  process.once('SIGINT', () => process.exit(1));
+  finish().catch((error) => {
+    process.stderr.write(`${error}\n`);
+    process.exit(1);
+  });
+};
+process.once('SIGINT', interrupted);
+process.once('SIGTERM', interrupted);
 const stream = await fetch(`${url}/api/events?project_uid=P1&session_uid=S1`, { headers });
-try {
-  const changes = stream.body.getReader();
-  while (!(await changes.read()).done) if (await show()) break;
-} catch (error) {
-  if (server.exitCode === null && !server.killed) throw error;
-}
-if (!server.killed) {
-  await show();
-  await post('sessions.pause/P1/S1');
-  process.stdout.write(`All movies are through. What was made lies in ${join(projects, 'demo/S1')}.\n`);
-  if (process.stdout.isTTY && process.env.DEMO_STOP === undefined) {
-    process.stdout.write('The server goes on running: Ctrl-C ends it.\n');
-  } else {
-    // Workers finish first: a stopped server leaves them waiting.
-    const active = async () => (await ask('GET', 'jobs.find?project_uid=P1&status=running')).length > 0;
-    while (await active()) await new Promise((resolve) => setTimeout(resolve, 300));
-    stop();
-  }
-}
+const changes = stream.body.getReader();
+while (!(await changes.read()).done) if (await show()) break;
+await show();
+process.stdout.write(`All movies are through. What was made lies in ${join(projects, 'demo/S1')}.\n`);
+if (process.stdout.isTTY && process.env.DEMO_STOP === undefined) {
+  process.stdout.write('The session goes on waiting for more, and the server runs: Ctrl-C ends them.\n');
+} else await finish();

@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { Session, Workspace } from '@vitreous/schema';
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { Button } from '../design/button.js';
 import { countOf, formatCount, formatDay } from '../design/format.js';
 import { Icon } from '../design/icon.js';
@@ -48,10 +48,6 @@ export function AllWorkspacesPage(): ReactNode {
 }
 
 function ProjectLists({ project, kind }: { project: string; kind: 'workspace' | 'session' }): ReactNode {
-  useEffect(() => {
-    // Opening is remembered; that it cannot be, in an archived project, does not keep anybody out.
-    callFunction('projects.view', { project_uid: project }).catch(() => undefined);
-  }, [project]);
   return (
     <div className="with-tabs">
       <ProjectTabs project={project} />

@@ -13,6 +13,7 @@ import { Empty, Trouble } from '../shell/page-states.js';
 import { EventLog } from './event-log.js';
 import { InputSlots } from './input-slots.js';
 import { jobActions } from './job-actions.js';
+import { JobProgress } from './job-progress.js';
 import { JobProblems } from './job-problems.js';
 import { useJobTypes } from './job-types.js';
 import { JobOutputs } from './job-outputs.js';
@@ -104,6 +105,7 @@ export function JobDialog({ project, uid, onClose }: { project: string; uid: str
           </button>
         ))}
       </div>
+      <JobProgress job={job} />
       <JobProblems job={job} />
       <JobTab tab={tab} job={job} />
       {menu !== null && (

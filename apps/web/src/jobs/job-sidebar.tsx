@@ -16,6 +16,7 @@ import { useJobTypes } from './job-types.js';
 import { OutputList } from './output-list.js';
 import { ParamForm } from './param-form.js';
 import { QueueDialog } from './queue-dialog.js';
+import { JobProgress } from './job-progress.js';
 import { runTimeOf } from './run-time.js';
 
 /** A job beside its list: while it is being built its form, afterwards what it was given and what it made. */
@@ -68,6 +69,7 @@ export function JobSidebar({ job, onDeselect }: { job: Job; onDeselect: () => vo
           <Fact name="Type">{types.titleOf(job.spec.type)}</Fact>
           <Fact name="Status">
             <State status={job.status} />
+            <JobProgress job={job} />
           </Fact>
           <TagsFact targets={[{ kind: 'job', project: project_uid, uid }]} uids={job.tags} />
           <Fact name="Created">{formatTime(job.created_at)}</Fact>

@@ -106,7 +106,8 @@ function NoClasses({ begun, waits, particles }: { begun: boolean; waits: boolean
     return (
       <Empty icon="refresh" title="It waits for particles">
         <p>
-          {formatCount(particles)} are too few for so many classes. It begins by itself as soon as there are enough.
+          {formatCount(particles)} are too few for so many classes. It begins by itself as soon as there are enough: at
+          the left it says when.
         </p>
       </Empty>
     );

@@ -68,6 +68,9 @@ export function DataManagement({ session }: { session: Session }): ReactNode {
           </tr>
         </tbody>
       </table>
+      {total === 0 && session.stats.total_exposures > 0 && (
+        <p className="faint">Not measured yet: that is done each quarter of an hour, and when the session pauses.</p>
+      )}
       {(status === 'compacting' || status === 'restoring') && <Progress session={session} />}
       {status === 'restoration_failed' && (
         <p className="notice danger">The last restoration failed; the notices say why. It can be begun again.</p>

@@ -6,6 +6,7 @@ import { State } from '../browse/state.js';
 import { Button } from '../design/button.js';
 import { confirm } from '../design/confirm.js';
 import { Icon } from '../design/icon.js';
+import { JobProgress } from '../jobs/job-progress.js';
 import { runTimeOf } from '../jobs/run-time.js';
 import { act } from '../server/act.js';
 import { useCall } from '../server/use-call.js';
@@ -99,6 +100,7 @@ export function SessionJobCard(props: Props): ReactNode {
           </>
         )}
       </div>
+      {job !== null && <JobProgress job={job} />}
       {phase !== 'none' && uid !== null && <LatestWord project={session.project_uid} uid={uid} />}
       {staleFor !== undefined && phase !== 'none' && (
         <p className="notice warning">

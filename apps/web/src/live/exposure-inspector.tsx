@@ -12,7 +12,7 @@ import { HistoryPanel } from './history-panel.js';
 import { MicrographViewer } from '../micrograph/micrograph-viewer.js';
 import { PicksPanel } from './picks-panel.js';
 import { rejectionReasons } from './rejection-reasons.js';
-import { nameOfFile, type SeenExposure } from './seen-exposure.js';
+import { nameOfFile, stateOf, type SeenExposure } from './seen-exposure.js';
 import { TrialBanner, TrialDialog } from './trial.js';
 import { useSources } from './use-sources.js';
 import { usePicks } from './use-picks.js';
@@ -38,9 +38,7 @@ export function ExposureInspector({ session, exposure }: { session: Session; exp
         <h2 className="one-line" title={more?.path}>
           {uid} <span className="faint">{more === null ? '' : nameOfFile(more)}</span>
         </h2>
-        <span {...lookOf(tones[verdict])}>
-          {test ? 'trial' : verdict === 'waiting' ? (more?.stage ?? '') : verdict}
-        </span>
+        <span {...lookOf(tones[verdict])}>{stateOf(exposure)}</span>
         <span className="space" />
         <Button
           icon={exposure.manualReject ? 'check' : 'close'}

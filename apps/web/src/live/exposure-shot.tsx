@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { lookOf } from '../browse/state.js';
 import { Icon } from '../design/icon.js';
 import { pictureUrl } from '../server/call.js';
-import { nameOfFile, type SeenExposure } from './seen-exposure.js';
+import { nameOfFile, stateOf, type SeenExposure } from './seen-exposure.js';
 
 export const tones = { accepted: 'completed', rejected: 'killed', failed: 'failed', waiting: 'running' } as const;
 
@@ -18,7 +18,7 @@ const shares: Readonly<Record<string, number>> = {
 
 /** A small picture of an exposure with its number, what became of it, and a number of its. */
 export function ExposureShot({
-  exposure: { uid, verdict, test, more },
+  exposure,
   value = '',
   selected,
   onSelect,
@@ -29,6 +29,7 @@ export function ExposureShot({
   selected: boolean;
   onSelect: () => void;
 }): ReactNode {
+  const { uid, verdict, more } = exposure;
   const waiting = verdict === 'waiting';
   const stage = more === null ? 'found' : more.stage;
   return (
@@ -58,7 +59,7 @@ export function ExposureShot({
       </span>
       <span className="caption">
         <span>{uid}</span>
-        <span {...lookOf(tones[verdict])}>{test ? 'trial' : waiting ? stage : verdict}</span>
+        <span {...lookOf(tones[verdict])}>{stateOf(exposure)}</span>
       </span>
       {value !== '' && <span className="caption value">{value}</span>}
     </button>

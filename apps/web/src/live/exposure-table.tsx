@@ -15,7 +15,7 @@ import {
 } from './attributes.js';
 import { tones } from './exposure-shot.js';
 import type { ListProps } from './exposures.js';
-import { nameOfFile } from './seen-exposure.js';
+import { nameOfFile, stateOf } from './seen-exposure.js';
 import { useMore } from './use-more.js';
 
 const rowHeight = 30;
@@ -99,7 +99,7 @@ export function ExposureTable(props: ListProps): ReactNode {
         {rows.map(({ index, start }) => {
           const exposure = inSight[index - first];
           if (exposure === undefined) return null;
-          const { uid, verdict, test, more, attributes: values } = exposure;
+          const { uid, verdict, more, attributes: values } = exposure;
           return (
             <div
               key={uid}
@@ -117,9 +117,7 @@ export function ExposureTable(props: ListProps): ReactNode {
                 {more === null ? '' : nameOfFile(more)}
               </span>
               <span role="gridcell">
-                <span {...lookOf(tones[verdict])}>
-                  {test ? 'trial' : verdict === 'waiting' ? (more?.stage ?? 'waiting') : verdict}
-                </span>
+                <span {...lookOf(tones[verdict])}>{stateOf(exposure)}</span>
               </span>
               {columns.map((column) => (
                 <span key={column.name} role="gridcell" className="number">

@@ -136,6 +136,14 @@ export function mergeExposures(
   return grown ? merged.sort((a, b) => a.uid - b.uid) : merged;
 }
 
+/** What becomes of an exposure, in words: the stage that it waits for, or how it came out. */
+export function stateOf({ test, verdict, more }: Pick<SeenExposure, 'test' | 'verdict' | 'more'>): string {
+  if (test) return 'trial';
+  if (verdict !== 'waiting') return verdict;
+  const stage = more?.stage ?? 'found';
+  return stage === 'ctf' ? 'CTF' : stage.replaceAll('_', ' ');
+}
+
 /** The file's own name. */
 export function nameOfFile({ path }: MoreOfExposure): string {
   return path.split('/').at(-1) ?? path;

@@ -21,4 +21,5 @@ export {
   type StreamWork,
 } from './class-stream.js';
 export { classify2d } from './classify-2d.js';
+export { streamPace } from './stream-plan.js';
 export type { ParticleSource } from './particle-source.js';

@@ -5,6 +5,8 @@ import { coarseRings, fullPass, lostShare, shiftStepFor, type Step } from './sch
 export const streamPace = {
   /** It begins with so many. */
   first: 20,
+  /** With so many, when no more are expected for now. */
+  firstIdle: 2,
   /** Begun with fewer than so many, it begins anew when there are so many. */
   enough: 100,
   /** New ones are taken in so many at a time, and after each time averages are made anew. */
@@ -39,7 +41,7 @@ export function nextAction(
   { classes }: { classes: number },
 ): StreamAction | null {
   const [first, enough, block] = [streamPace.first, streamPace.enough, streamPace.block].map((n) => n * classes);
-  if (begunWith === 0) return there >= (idle ? 2 * classes : (first ?? 0)) ? 'begin' : null;
+  if (begunWith === 0) return there >= (idle ? streamPace.firstIdle * classes : (first ?? 0)) ? 'begin' : null;
   const few = begunWith < (enough ?? 0);
   const better = idle ? 0 : Math.min(enough ?? 0, fewTimes * begunWith);
   if (few && there >= Math.max(better, leastTimes * begunWith)) return 'begin anew';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Class2dProgress, Classification } from '@vitreous/algorithms';
+import { streamPace, type Class2dProgress, type Classification } from '@vitreous/algorithms';
 import { UserError } from '@vitreous/errors';
 import type { Dataset } from '@vitreous/formats';
 import { liveClassesStart, liveParticles, type ParamsOf, type RunContext } from '@vitreous/job-kit';
@@ -103,10 +103,18 @@ export async function run(params: ParamsOf<typeof class2dStreaming>, context: Ru
     if (once && idle) break;
     if (!waiting) await context.ask('status', { status: 'waiting' });
     waiting = true;
-    context.progress(0, `waiting for particles; ${tables.count} came so far`);
+    context.progress(
+      0,
+      begun ? `waits for more than ${tables.count} particles` : sentenceOfWaiting(tables.count, params),
+    );
     await wait(askEveryMs, undefined, { signal: context.signal });
   }
   if (!begun) throw new UserError(`${tables.count} particles are too few for ${params.class2D_K} classes.`);
+}
+
+function sentenceOfWaiting(there: number, { class2D_K: classes, idle_s }: ParamsOf<typeof class2dStreaming>): string {
+  const [first, fewer] = [streamPace.first * classes, streamPace.firstIdle * classes];
+  return `waits for particles: ${there} are there, ${classes} classes begin with ${first} (with ${fewer} when none comes for ${idle_s} s)`;
 }
 
 function open(

@@ -20,18 +20,22 @@ class NoLongerOurs extends Error {}
 /** What a full disk, or one that cannot be written, says. */
 const diskTroubles = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO']);
 
-/** Takes one exposure through the stages that are due, and tells of each. */
-export async function processExposure(task: LiveTask, context: RunContext): Promise<void> {
+/**
+ * Takes one exposure through the stages that are due, and tells of each.
+ * @returns why it failed; null where it did not.
+ */
+export async function processExposure(task: LiveTask, context: RunContext): Promise<LiveEnd['failure']> {
   const { exposure_uid } = task;
   let failure: LiveEnd['failure'] = null;
   try {
     await walk(task, context);
   } catch (error) {
-    if (error instanceof NoLongerOurs) return;
+    if (error instanceof NoLongerOurs) return null;
     context.signal.throwIfAborted();
     failure = describeFailure(error);
   }
   await context.ask('live/end', { exposure_uid, failure });
+  return failure;
 }
 
 async function walk(task: LiveTask, context: RunContext): Promise<void> {
