@@ -5,7 +5,7 @@ RUST_SOURCES := Cargo.lock Cargo.toml .cargo/config.toml $(shell find crates -na
 TYPESCRIPT_SOURCES := $(shell find packages apps bench tools -path '*/node_modules' -prune -o -path '*/dist' -prune -o -name '*.ts' -print -o -name '*.tsx' -print -o -name tsconfig.json -print)
 PAGE_SOURCES := $(shell find apps/web/src apps/web/public -name '*.css' -o -name '*.svg') apps/web/index.html
 
-.PHONY: build test check bench bench-maps bench-server bench-live bench-web demo clean
+.PHONY: build test check bench demo clean
 build: target/built
 
 target/installed: package.json package-lock.json $(NPM_SOURCES)
@@ -39,21 +39,12 @@ check: build
 demo: build
 	node --disable-warning=ExperimentalWarning tools/demo.js
 
-# Side by side with RELION, which it installs from Debian's packages where it may; writes docs/benchmarks.md.
-bench: build
-	GLIBC_TUNABLES=glibc.malloc.hugetlb=1 node bench/dist/main.js
-
-bench-maps: build
-	GLIBC_TUNABLES=glibc.malloc.hugetlb=1 node bench/dist/maps/main.js
-
-bench-server: build
-	node bench/dist/server/main.js
-
-bench-live: build
-	node bench/dist/live/main.js
-
-bench-web: build
-	node bench/dist/web/main.js
+# Side by side with RELION, which it installs from Debian's packages where it may; writes docs/benchmarks.md. Large arrays are on
+# huge pages, as ./vitreous has them.
+BENCH_PARTS := bench-steps bench-maps bench-server bench-live bench-web
+.PHONY: $(BENCH_PARTS)
+bench $(BENCH_PARTS): build
+	GLIBC_TUNABLES=glibc.malloc.hugetlb=1 node bench/dist/main.js $(patsubst bench-%,%,$(filter bench-%,$@))
 
 clean:
 	rm -rf target node_modules packages/*/dist apps/*/dist bench/dist tools/dist crates/kernel-node/kernel.node

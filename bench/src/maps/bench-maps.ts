@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { formatRows, type Row } from '../row.js';
+import { findRelion } from '../relion.js';
 import { benchAbinit } from './bench-abinit.js';
 import { benchReconstruction } from './bench-reconstruction.js';
 import { benchRefinement } from './bench-refinement.js';
@@ -7,12 +8,12 @@ import { simulate } from './simulated-maps.js';
 
 export const heading = '## Maps';
 
+const [threads, rounds] = [2, 2];
+
 /** Measures maps from particles, beside RELION; answers the section of docs/benchmarks.md. */
-export async function benchMaps(
-  work: string,
-  { relion, threads, rounds }: { relion: boolean; threads: number; rounds: number },
-): Promise<string> {
-  // RELION's searches for poses take an hour and more each.
+export async function benchMaps(work: string): Promise<string> {
+  const relion = findRelion() !== null;
+  // RELION's searches for poses take a quarter of an hour and more each.
   const slow = relion && process.env.BENCH_RELION_3D === '1';
   const symmetry = 'D7';
   const barrel = await simulate(join(work, symmetry), ['--count', '1500', '--seed', '11']);

@@ -9,9 +9,9 @@ import {
   type ClassQuality,
 } from '@vitreous/algorithms';
 import { findStarBlock, findStarColumn, readMrc, readStar } from '@vitreous/formats';
-import { measure, measurePair, type Cost } from './measure.js';
-import { costsOf, type Row } from './row.js';
-import { runVitreous } from './vitreous.js';
+import { measure, measurePair, type Cost } from '../measure.js';
+import { costsOf, type Row } from '../row.js';
+import { runVitreous } from '../vitreous.js';
 
 /** What is read of the truth.json of simulated particles. */
 interface ParticleTruth {

@@ -1,5 +1,5 @@
-import { costsOf, type Row } from './row.js';
-import { runVitreous } from './vitreous.js';
+import { costsOf, type Row } from '../row.js';
+import { runVitreous } from '../vitreous.js';
 
 /** Defocus and astigmatism, as `./vitreous ctf --json` prints it and truth.json has it. */
 export interface Defocus {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readTruth, type Truth } from './truth.js';
-import { runVitreous } from './vitreous.js';
+import { runVitreous } from '../vitreous.js';
 
 /** A simulated movie, 1.2 Å pixels and 1.2 e/Å² a frame, LZW. */
 export interface SimulatedMovie {

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { readCoordinates, type Coordinate } from './coordinates.js';
-import { measure, measurePair, type Cost } from './measure.js';
-import { opticsStar } from './relion.js';
-import { costsOf, type Row } from './row.js';
+import { measure, measurePair, type Cost } from '../measure.js';
+import { opticsStar } from '../relion.js';
+import { costsOf, type Row } from '../row.js';
 import { scorePicks, type MovieTruth } from './truth.js';
-import { runVitreous } from './vitreous.js';
+import { runVitreous } from '../vitreous.js';
 
 /** Thresholds of RELION's picker tried for its best. */
 const thresholds = [-0.5, 0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];

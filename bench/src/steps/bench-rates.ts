@@ -1,7 +1,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readEerInfo, readEerMovie, readMrc, readTiffMovie, writeMrc } from '@vitreous/formats';
-import { median } from './measure.js';
+import { median } from '../measure.js';
 
 /** How fast a format is read or written by one thread, in a process that has started. */
 export interface Rate {

@@ -2,10 +2,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { readMrc } from '@vitreous/formats';
 import { coordinateStar } from './coordinates.js';
-import { measure, measurePair, type Cost } from './measure.js';
-import { opticsStar } from './relion.js';
-import { costsOf, type Row } from './row.js';
-import { runVitreous } from './vitreous.js';
+import { measure, measurePair, type Cost } from '../measure.js';
+import { opticsStar } from '../relion.js';
+import { costsOf, type Row } from '../row.js';
+import { runVitreous } from '../vitreous.js';
 
 /** Share of the box's half that both take for particle, not background. */
 const particleShare = 0.75;

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { readTiffMovie } from '@vitreous/formats';
-import { measure, measurePair, type Cost } from './measure.js';
-import { costsOf, type Row } from './row.js';
-import { runVitreous } from './vitreous.js';
+import { measure, measurePair, type Cost } from '../measure.js';
+import { costsOf, type Row } from '../row.js';
+import { runVitreous } from '../vitreous.js';
 
 /** An EER movie rendered into a TIFF by both programs: are the pixels the same? */
 export async function benchEer(

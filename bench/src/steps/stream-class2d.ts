@@ -1,7 +1,7 @@
 /**
  * Classifies the particles of a folder as they would arrive in a session, a tenth at a time, and then while no more come.
  *
- *   node bench/dist/stream-class2d.js FOLDER CLASSES MASK_DIAMETER_A THREADS
+ *   node bench/dist/steps/stream-class2d.js FOLDER CLASSES MASK_DIAMETER_A THREADS
  *
  * Writes averages to FOLDER/stream.mrcs and prints the class of each particle as JSON.
  */

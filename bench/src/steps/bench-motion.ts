@@ -1,11 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { compareWithTracks, readMotionStar, readSplineField } from './motion-field.js';
-import { measure, measurePair, type Cost } from './measure.js';
-import { opticsStar } from './relion.js';
-import { costsOf, type Row } from './row.js';
+import { measure, measurePair, type Cost } from '../measure.js';
+import { opticsStar } from '../relion.js';
+import { costsOf, type Row } from '../row.js';
 import { moviePath, trueTracks, type MovieTruth, type Truth } from './truth.js';
-import { runVitreous } from './vitreous.js';
+import { runVitreous } from '../vitreous.js';
 
 /** What `./vitreous motion --json` prints; only what the bench reads. */
 interface MotionResult {
