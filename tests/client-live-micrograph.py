@@ -11,6 +11,7 @@ warnings.simplefilter("error")
 
 from cryosparc.models.session import ExposureGroupUpdate  # noqa: E402
 from cryosparc.tools import CryoSPARC  # noqa: E402
+from live_client import wait_for  # noqa: E402
 
 url, email, password, container, micrograph, watched, psize = sys.argv[1:]
 cs = CryoSPARC(url, email=email, password=password)
@@ -37,14 +38,8 @@ api.start(P, S)
 shutil.copy(micrograph, watched)
 
 
-def wait(what, seconds=400):
-    until = time.time() + seconds
-    while time.time() < until:
-        value = what()
-        if value:
-            return value
-        time.sleep(0.3)
-    raise TimeoutError(f"{api.find_one(P, S)} {exposures()}")
+def wait(what):
+    return wait_for(what, lambda: f"{api.find_one(P, S)} {exposures()}")
 
 
 def exposures():

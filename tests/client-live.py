@@ -7,12 +7,12 @@ import shutil
 import struct
 import subprocess
 import sys
-import time
 import warnings
 
 warnings.simplefilter("error")
 
 from cryosparc.tools import CryoSPARC  # noqa: E402
+from live_client import refused, wait_for  # noqa: E402
 
 url, email, password, container, movies, watched = sys.argv[1:]
 cs = CryoSPARC(url, email=email, password=password)
@@ -22,22 +22,8 @@ session = api.create(project.uid, title="Grid 1")
 P, S = project.uid, session.session_uid
 
 
-def wait(what, seconds=180):
-    until = time.time() + seconds
-    while time.time() < until:
-        value = what()
-        if value:
-            return value
-        time.sleep(0.2)
-    raise TimeoutError(f"{api.find_one(P, S)} {cs.api.exposures.find(session_uid=[S], project_uid=[P])}")
-
-
-def refused(work):
-    try:
-        work()
-        return None
-    except Exception as error:
-        return error.code
+def wait(what):
+    return wait_for(what, lambda: f"{api.find_one(P, S)} {cs.api.exposures.find(session_uid=[S], project_uid=[P])}")
 
 
 seen = {"new": [session.status, session.uid, session.session_uid, len(session.exposure_groups)]}

@@ -17,6 +17,17 @@ def refused(call):
     return None
 
 
+def wait_for(what, told, seconds=600):
+    """Until `what` answers something; answers it. `told` says how things stood when it never did."""
+    until = time.time() + seconds
+    while time.time() < until:
+        value = what()
+        if value:
+            return value
+        time.sleep(0.3)
+    raise TimeoutError(told())
+
+
 class LiveSession:
     """A new project with a session that watches `watched` for movies with the calibration files of `movies`."""
 
@@ -68,13 +79,10 @@ class LiveSession:
             raise RuntimeError(found.errors_run)
         return found
 
-    def wait(self, what, seconds=600):
+    def wait(self, what):
         """Until `what` answers something; answers it."""
-        until = time.time() + seconds
-        while time.time() < until:
-            value = what()
-            if value:
-                return value
-            time.sleep(0.3)
+        return wait_for(what, self.told)
+
+    def told(self):
         found = self.cs.api.jobs.find(project_uid=[self.P])
-        raise TimeoutError(f"{self.now()} {[(job.uid, job.spec.type, job.status, job.errors_run) for job in found]}")
+        return f"{self.now()} {[(job.uid, job.spec.type, job.status, job.errors_run) for job in found]}"

@@ -12,6 +12,9 @@ export interface Cost {
   readonly stdout: string;
 }
 
+/** Whether a program may be ended, which has taken so many CPU seconds (user and system) until now. */
+export type Enough = (cpuS: number) => Promise<boolean>;
+
 /**
  * Runs a program under GNU time: to its end, or until `enough`, asked every few seconds, says yes, when it is ended.
  * @throws Error with its output when it fails.
@@ -19,7 +22,7 @@ export interface Cost {
 export async function measure(
   program: string,
   args: readonly string[],
-  { cwd = process.cwd(), input = '', enough }: { cwd?: string; input?: string; enough?: () => Promise<boolean> } = {},
+  { cwd = process.cwd(), input = '', enough }: { cwd?: string; input?: string; enough?: Enough } = {},
 ): Promise<Cost> {
   const format = '@@cost %e %U %S %M';
   const child = spawn('time', ['-f', format, program, ...args], { cwd, stdio: 'pipe' });
@@ -30,8 +33,9 @@ export async function measure(
   const ended = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject).on('close', resolve);
   });
-  const stopped = enough !== undefined && (await isEnough(enough, ended));
-  if (stopped) await endWhatRunsUnder(child.pid ?? NaN);
+  const pid = child.pid ?? NaN;
+  const stopped = enough !== undefined && (await isEnough(async () => enough(await cpuUnder(pid)), ended));
+  if (stopped) await endWhatRunsUnder(pid);
   const code = await ended;
   const found = /@@cost (\S+) (\S+) (\S+) (\S+)/.exec(output.stderr);
   if ((code !== 0 && !stopped) || found === null) {
@@ -53,12 +57,26 @@ async function isEnough(enough: () => Promise<boolean>, ended: Promise<unknown>)
   return false;
 }
 
+/** CPU seconds (user and system) of a process and all that run under it. */
+async function cpuUnder(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // After the name, which may hold anything: the state is the first, times in hundredths of a second are the 12th and 13th.
+  const after = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const own = stat === '' ? 0 : (Number(after[11]) + Number(after[12])) / 100;
+  const others = await Promise.all((await childrenOf(pid)).map(cpuUnder));
+  return others.reduce((sum, one) => sum + one, own);
+}
+
 /** Ends what has no children itself: what started it then ends too, and has counted what it took. */
 async function endWhatRunsUnder(pid: number): Promise<void> {
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-  const pids = children.trim().split(/\s+/).filter(Boolean).map(Number);
+  const pids = await childrenOf(pid);
   if (pids.length === 0) process.kill(pid, 'SIGTERM');
   for (const child of pids) await endWhatRunsUnder(child);
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  return children.trim().split(/\s+/).filter(Boolean).map(Number);
 }
 
 /** Runs two programs in turn `rounds` times, A B A B …, so that a machine whose speed drifts is fair to both. */

@@ -13,7 +13,7 @@ const [threads, rounds] = [2, 2];
 /** Measures maps from particles, beside RELION; answers the section of docs/benchmarks.md. */
 export async function benchMaps(work: string): Promise<string> {
   const relion = findRelion() !== null;
-  // RELION's searches for poses take a quarter of an hour and more each.
+  // RELION's searches for poses take ten minutes and more each.
   const slow = relion && process.env.BENCH_RELION_3D === '1';
   const symmetry = 'D7';
   const barrel = await simulate(join(work, symmetry), ['--count', '1500', '--seed', '11']);
@@ -30,7 +30,8 @@ export async function benchMaps(work: string): Promise<string> {
   return `${heading}
 
 Also alone: \`make bench-maps\`. Correlation with the true map, not seen through any mask (of ab-initio maps up to pose and hand).
-RELION's searches for poses only with BENCH_RELION_3D=1 in the environment.
+RELION's searches for poses only with BENCH_RELION_3D=1 in the environment: each until its map is as good as the bar wants (that of
+ab-initio at most until it has taken 50 times the CPU of ours).
 
 ${formatRows(rows)}
 `;

@@ -93,7 +93,7 @@ async function timeNews(page: Page, server: ServerProcess, { call, key }: LiveSe
 /** A session with many exposures: its grid, a micrograph of 4096² px, limits that are dragged. */
 async function timeSession(page: Page, server: ServerProcess, { key }: LiveSession): Promise<Line[]> {
   const address = `${server.url}/projects/${key.project_uid}/sessions/${key.session_uid}`;
-  const exposure = page.getByRole('button', { name: /^1 Accepted/i });
+  const exposure = page.getByRole('button', { name: /^\d+ Accepted/i }).first();
   const opened: number[] = [];
   for (let round = 0; round < rounds; round++) {
     await page.goto('about:blank');
@@ -105,7 +105,7 @@ async function timeSession(page: Page, server: ServerProcess, { key }: LiveSessi
   });
   await page.goto(`${address}?view=exposures`);
   await exposure.click();
-  const image = page.getByRole('img', { name: 'Micrograph of exposure 1' });
+  const image = page.getByRole('img', { name: /^Micrograph of exposure/ }).first();
   for (let near = 0; near < 4; near++) await page.getByRole('button', { name: 'From nearer' }).click();
   await page.locator('canvas[data-pixels="all"]').waitFor();
   const pan = await countFrames(page, async () => {
@@ -113,6 +113,7 @@ async function timeSession(page: Page, server: ServerProcess, { key }: LiveSessi
   });
   await page.goto(`${address}?view=curate`);
   const limit = page.getByRole('slider', { name: /^Least/ }).first();
+  await page.getByRole('img', { name: `of ${exposures} exposures` }).waitFor();
   const drag = await countFrames(page, async () => {
     await dragAround(page, await middleOf(limit), { radius: 200, seconds, flat: true });
   });

@@ -46,8 +46,12 @@ export function readRawStart(path: string, packing: Packing, most: number): Prom
   return native.rawReadStart(path, packing, most);
 }
 
-/** Little-endian bytes of `values`: integers rounded and clamped to their range, NaN as 0. Not for `u4`. */
+/**
+ * Little-endian bytes of `values`: integers rounded and clamped to their range, NaN as 0. Not for `u4`. `f32` are the values
+ * as they lie in memory, not a copy (a new page of memory costs more than what is written to it).
+ */
 export function encodeRaw(values: Float32Array, encoding: PixelEncoding, { threads = 1 } = {}): Promise<Uint8Array> {
+  if (encoding === 'f32') return Promise.resolve(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   return native.rawEncode(values, encoding, threads);
 }
 
