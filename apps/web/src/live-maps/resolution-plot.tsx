@@ -1,11 +1,12 @@
 import { useMemo, type ReactNode } from 'react';
 import { formatCount } from '../design/format.js';
 import { CurvePlot } from '../maps/curve-plot.js';
-import { resolutionText } from '../maps/guinier-plot.js';
 import type { RefinementProgress } from './refinement-progress.js';
+import { sentenceOfNeed } from './sentence-of-need.js';
 
 /** Resolution against particles, as Rosenthal and Henderson plot it: the line's slope is the B-factor. */
-export function ResolutionPlot({ progress: { history, fit } }: { progress: RefinementProgress }): ReactNode {
+export function ResolutionPlot({ progress }: { progress: RefinementProgress }): ReactNode {
+  const { history, fit } = progress;
   const { x, curves } = useMemo(() => {
     const sorted = [...history].sort((a, b) => a.num_particles - b.num_particles);
     const next = fit?.next ?? null;
@@ -22,7 +23,7 @@ export function ResolutionPlot({ progress: { history, fit } }: { progress: Refin
   const last = history.at(-1);
   return (
     <CurvePlot
-      foot={sentenceOfNeed(fit)}
+      foot={sentenceOfNeed(progress)}
       title={
         fit === null
           ? 'Resolution against particles'
@@ -41,22 +42,23 @@ export function ResolutionPlot({ progress: { history, fit } }: { progress: Refin
   );
 }
 
-/** What more particles would bring, as the line says. */
-export function sentenceOfNeed(fit: RefinementProgress['fit']): string {
-  if (fit === null) return 'A line needs three maps, the last of at least twice the particles of the first.';
-  if (fit.next === null) return 'The pixels hold no detail half an ångström finer.';
-  const { resolution_A, num_particles } = fit.next;
-  return `The next half ångström, ${resolution_A.toFixed(2)} Å, would need about ${formatCount(num_particles)} particles.`;
-}
-
 /** Logarithms of round numbers, the roundest first. */
-const particleTicks = [[1], [3], [2, 5], [1.5, 2.5, 4, 7], [1.2, 3.5, 6, 8]].flatMap((digits) =>
-  Array.from({ length: 7 }, (_, i) => digits.map((digit) => Math.log10(digit * 10 ** (i + 1)))).flat(),
-);
-/** Of round resolutions in Å, as they stand on the axis. */
+const particleTicks = [
+  [[1], [3], [2, 5], [1.5, 2.5, 4, 7], [1.2, 3.5, 6, 8]].flatMap((digits) =>
+    Array.from({ length: 7 }, (_, i) => digits.map((digit) => Math.log10(digit * 10 ** (i + 1)))).flat(),
+  ),
+];
+/** Of resolutions in Å, as they stand on the axis; the finer ones for maps that are nearly alike. */
 const resolutionTicks = [
-  1, 2, 3, 4, 5, 6, 8, 10, 15, 30, 1.5, 2.5, 3.5, 1.2, 1.8, 4.5, 7, 1.35, 2.2, 2.8, 3.2, 5.5,
-].map((resolutionA) => resolutionA ** -2);
+  [1, 2, 3, 4, 5, 6, 8, 10, 15, 30, 1.5, 2.5, 3.5, 1.2, 1.8, 4.5, 7, 1.35, 2.2, 2.8, 3.2, 5.5],
+  Array.from({ length: 90 }, (_, i) => 1 + i / 10),
+  Array.from({ length: 450 }, (_, i) => 1 + i / 50),
+].map((list) => list.map((resolutionA) => resolutionA ** -2));
+
+/** `4.82`, `5`. @param inverse one over the resolution's square, 1/Å². */
+function resolutionText(inverse: number): string {
+  return inverse > 0 ? String(Number((1 / Math.sqrt(inverse)).toFixed(2))) : '';
+}
 
 function particlesText(log: number): string {
   return formatCount(Math.round(10 ** log));

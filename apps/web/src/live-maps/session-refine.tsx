@@ -16,7 +16,8 @@ import './live-maps.css';
 import { readDirections, readFsc, useMapFile } from '../maps/map-files.js';
 import { PartsOfMap } from './parts-of-map.js';
 import { restartRefinement, useRefinementProgress } from './refinement-progress.js';
-import { ResolutionPlot, sentenceOfNeed } from './resolution-plot.js';
+import { ResolutionPlot } from './resolution-plot.js';
+import { sentenceOfNeed } from './sentence-of-need.js';
 
 type Params = Session['phase2_refine_params_spec'];
 
@@ -73,9 +74,7 @@ export function SessionRefine({ session }: { session: Session }): ReactNode {
             ['Last update', formatTime(session.phase2_refine_last_updated)],
           ]}
         />
-        {progress !== undefined && last !== undefined && (
-          <p className="panel forecast">{sentenceOfNeed(progress.fit)}</p>
-        )}
+        {progress !== undefined && last !== undefined && <p className="panel forecast">{sentenceOfNeed(progress)}</p>}
         <PartParams
           fields={fields}
           values={spec}

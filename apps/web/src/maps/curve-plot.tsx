@@ -14,6 +14,9 @@ export interface Curve {
   readonly dots?: boolean;
 }
 
+/** Lists of places; a list is for axes on which those before it have fewer than three. Of each list, the first ones go first. */
+export type Ticks = readonly (readonly number[])[];
+
 interface Props {
   readonly title: string;
   /** What the plot says, for those who do not see it. */
@@ -29,8 +32,8 @@ interface Props {
   readonly yText?: (value: number) => string;
   readonly height?: number;
   /** Places to be written at the axes, where they are not to be found. */
-  readonly xTicks?: readonly number[];
-  readonly yTicks?: readonly number[];
+  readonly xTicks?: Ticks;
+  readonly yTicks?: Ticks;
   /** A sentence below. */
   readonly foot?: string;
 }
@@ -79,7 +82,7 @@ export function CurvePlot(props: Props): ReactNode {
 function axisOptions(
   label: string,
   text: ((value: number) => string) | undefined,
-  ticks: readonly number[] | undefined,
+  ticks: Ticks | undefined,
 ): UPlot.Axis {
   return {
     label,
@@ -89,11 +92,14 @@ function axisOptions(
 }
 
 /** Those within, as far as words have room beside each other. */
-function chooseTicks(ticks: readonly number[], least: number, most: number): number[] {
+function chooseTicks(ticks: Ticks, least: number, most: number): number[] {
   const chosen: number[] = [];
-  for (const at of ticks) {
-    if (at < least || at > most) continue;
-    if (chosen.every((other) => Math.abs(other - at) > (most - least) / 11)) chosen.push(at);
+  for (const list of ticks) {
+    if (chosen.length >= 3) break;
+    for (const at of list) {
+      const hasRoom = chosen.every((other) => Math.abs(other - at) > (most - least) / 11);
+      if (at >= least && at <= most && hasRoom) chosen.push(at);
+    }
   }
   return chosen.sort((a, b) => a - b);
 }

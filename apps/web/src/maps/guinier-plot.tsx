@@ -32,6 +32,6 @@ export function GuinierPlot({ fsc: { guinier, bfactor_A2: b } }: { fsc: FscFile 
 }
 
 /** @param inverse one over the resolution's square, 1/Å². */
-export function resolutionText(inverse: number): string {
+function resolutionText(inverse: number): string {
   return inverse > 0 ? (1 / Math.sqrt(inverse)).toFixed(1) : '';
 }
