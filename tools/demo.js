@@ -30,6 +30,8 @@ const server = spawn(process.execPath, [serverMain, 'serve', '--data', data, '--
   detached: true,
 });
 process.on('exit', () => server.kill());
+let stop = () => process.exit(1);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop());
 const url = await new Promise((resolve, reject) => {
   server.once('exit', () => reject(new Error('the server did not start')));
   server.stdout.on('data', (text) => {
@@ -77,6 +79,27 @@ const size = ['--psize', String(optics.psize_A), '--dose', String(optics.total_d
 const writer = spawn(process.execPath, [cli, 'simulate', 'movies', microscope, ...simulated, ...size], {
   stdio: 'ignore',
 });
+/** Ends what is at work, then the server: a stopped server leaves workers waiting for it. */
+const finish = async () => {
+  writer.kill();
+  await post('sessions.pause/P1/S1').catch(() => {
+    // It did not run.
+  });
+  const states = ['queued', 'launched', 'started', 'running', 'waiting'];
+  const active = async () =>
+    (await ask('GET', `jobs.find?project_uid=P1&${states.map((one) => `status=${one}`).join('&')}`)).length > 0;
+  while (await active()) await new Promise((resolve) => setTimeout(resolve, 300));
+  process.exit();
+};
+stop = () => {
+  // Whoever insists does not wait for workers.
+  stop = () => process.exit(1);
+  process.stdout.write('\nWorkers finish what they have in hand …\n');
+  finish().catch((error) => {
+    process.stderr.write(`${error}\n`);
+    process.exit(1);
+  });
+};
 const group = await post('sessions.create_exposure_group/P1/S1');
 const place = `P1/S1/${group.exp_group_id}`;
 const watched = { file_engine_watch_path_abs: microscope, file_engine_filter: 'movie-*.tiff', file_engine_interval: 2 };
@@ -121,28 +144,6 @@ const show = async () => {
   return stats.total_ready + stats.total_failed >= count;
 };
 
-/** Ends what is at work, then the server: a stopped server leaves workers waiting for it. */
-const finish = async () => {
-  writer.kill();
-  await post('sessions.pause/P1/S1').catch(() => {
-    // It did not run.
-  });
-  const states = ['queued', 'launched', 'started', 'running', 'waiting'];
-  const active = async () =>
-    (await ask('GET', `jobs.find?project_uid=P1&${states.map((one) => `status=${one}`).join('&')}`)).length > 0;
-  while (await active()) await new Promise((resolve) => setTimeout(resolve, 300));
-  process.exit();
-};
-const interrupted = () => {
-  process.stdout.write('\nWorkers finish what they have in hand …\n');
-  process.once('SIGINT', () => process.exit(1));
-  finish().catch((error) => {
-    process.stderr.write(`${error}\n`);
-    process.exit(1);
-  });
-};
-process.once('SIGINT', interrupted);
-process.once('SIGTERM', interrupted);
 const stream = await fetch(`${url}/api/events?project_uid=P1&session_uid=S1`, { headers });
 const changes = stream.body.getReader();
 while (!(await changes.read()).done) if (await show()) break;
