@@ -39,7 +39,7 @@ shutil.copy(micrograph, watched)
 
 
 def wait(what):
-    return wait_for(what, lambda: f"{api.find_one(P, S)} {exposures()}")
+    return wait_for(what, lambda: f"{api.find_one(P, S)} {exposures()}", 400)
 
 
 def exposures():

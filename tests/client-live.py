@@ -23,7 +23,7 @@ P, S = project.uid, session.session_uid
 
 
 def wait(what):
-    return wait_for(what, lambda: f"{api.find_one(P, S)} {cs.api.exposures.find(session_uid=[S], project_uid=[P])}")
+    return wait_for(what, lambda: f"{api.find_one(P, S)} {cs.api.exposures.find(session_uid=[S], project_uid=[P])}", 180)
 
 
 seen = {"new": [session.status, session.uid, session.session_uid, len(session.exposure_groups)]}
