@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -57,14 +58,24 @@ async function isEnough(enough: () => Promise<boolean>, ended: Promise<unknown>)
   return false;
 }
 
-/** CPU seconds (user and system) of a process and all that run under it. */
-async function cpuUnder(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+/** CPU seconds (user and system) of a process until now. @throws Error when it is gone. */
+export function cpuOf(pid: number): number {
   // After the name, which may hold anything: the state is the first, times in hundredths of a second are the 12th and 13th.
-  const after = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const own = stat === '' ? 0 : (Number(after[11]) + Number(after[12])) / 100;
+  const after = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(after[11]) + Number(after[12])) / 100;
+}
+
+/** The same of a process and all that run under it; those that are gone count for nothing. */
+async function cpuUnder(pid: number): Promise<number> {
   const others = await Promise.all((await childrenOf(pid)).map(cpuUnder));
-  return others.reduce((sum, one) => sum + one, own);
+  const sum = others.reduce((all, one) => all + one, 0);
+  try {
+    return sum + cpuOf(pid);
+  } catch {
+    return sum;
+  }
 }
 
 /** Ends what has no children itself: what started it then ends too, and has counted what it took. */

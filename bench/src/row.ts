@@ -1,3 +1,4 @@
+import { formatTable } from './format-table.js';
 import { median, type Cost } from './measure.js';
 
 /** One line of docs/benchmarks.md. */
@@ -63,5 +64,5 @@ export function formatRows(rows: readonly Row[]): string {
     'peak MB',
     'bar',
   ];
-  return [heads, heads.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return formatTable(heads, lines);
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { formatTable } from '../format-table.js';
 import { runVitreous } from '../vitreous.js';
 import { startFresh, startServer, type ServerProcess } from '../server/server-process.js';
 import { crash, type CrashFigures } from './crash.js';
@@ -8,8 +9,6 @@ import { keepUp, type KeepUpFigures } from './keep-up.js';
 import { timeLargeSession, type Timed } from './large-session.js';
 import { watchLargeFolder, writeManyFiles, type FolderFigures } from './large-folder.js';
 import { createLiveSession } from './live-session.js';
-
-export const heading = '## Live sessions';
 
 /** BENCH_LIVE_CRASH makes the crash test shorter while one works on it. */
 const size = {
@@ -103,8 +102,6 @@ function formatSection(figures: {
   readonly crashed: CrashFigures;
 }): string {
   const { pace, timed, memoryMb, folder, crashed } = figures;
-  const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
-    [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
   const mb = (values: readonly number[]): string => `${values.map((value) => value.toFixed(0)).join(' → ')} MB`;
   const wrong = crashed.wrongStatistics.length === 0 ? 'equal to a recount' : crashed.wrongStatistics.join('; ');
   const kills = `${crashed.workersKilled} workers and ${crashed.serversKilled} servers killed in ${crashed.seconds.toFixed(0)} s`;
@@ -143,15 +140,13 @@ function formatSection(figures: {
     `${medianMs.toFixed(1)} / ${mostMs.toFixed(1)} ms`,
     `${cpuMs.toFixed(1)} ms`,
   ]);
-  return `${heading}
+  return `Also alone: \`make bench-live\`. Workers, the server and whoever asks share the cores.
 
-Also alone: \`make bench-live\`. Workers, the server and whoever asks share the cores.
-
-${table(['what', 'figure', 'bar'], rows)}
+${formatTable(['what', 'figure', 'bar'], rows)}
 
 A session of ${size.exposures} exposures; bar: under 100 ms. Median and longest of 15 calls, and the server's CPU for one and what it sets
 off:
 
-${table(['asked', 'time', "server's CPU"], asked)}
+${formatTable(['asked', 'time', "server's CPU"], asked)}
 `;
 }

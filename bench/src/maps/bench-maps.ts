@@ -6,8 +6,6 @@ import { benchReconstruction } from './bench-reconstruction.js';
 import { benchRefinement } from './bench-refinement.js';
 import { simulate } from './simulated-maps.js';
 
-export const heading = '## Maps';
-
 const [threads, rounds] = [2, 2];
 
 /** Measures maps from particles, beside RELION; answers the section of docs/benchmarks.md. */
@@ -27,9 +25,7 @@ export async function benchMaps(work: string): Promise<string> {
   const kind = ['--box', '64', '--psize', '3.9', '--snr', '0.14', '--sym', 'C1', '--mass', '700', '--seed', '12'];
   const odd = await simulate(join(work, 'C1'), ['--count', '1500', ...kind]);
   note(await benchAbinit(odd, { relion: slow, threads, seeds: 10 }));
-  return `${heading}
-
-Also alone: \`make bench-maps\`. Correlation with the true map, not seen through any mask (of ab-initio maps up to pose and hand).
+  return `Also alone: \`make bench-maps\`. Correlation with the true map, not seen through any mask (of ab-initio maps up to pose and hand).
 RELION's searches for poses only with BENCH_RELION_3D=1 in the environment: each until its map is as good as the bar wants (that of
 ab-initio at most until it has taken 50 times the CPU of ours).
 

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { formatTable } from '../format-table.js';
 import { median } from '../measure.js';
 import { fillStore, size } from './fill-store.js';
 import { load, type Load } from './load.js';
@@ -12,7 +13,6 @@ import { personLogin, startServer, type ServerProcess } from './server-process.j
 /** A line of the table. */
 type Line = readonly [what: string, figure: string, cpu: string, bar: string];
 
-export const heading = '## The server';
 const clients = 10;
 
 /** Measures the server on many projects and jobs; the section of docs/benchmarks.md. */
@@ -110,21 +110,17 @@ function findPython(): string | null {
 }
 
 function formatSection(lines: readonly Line[], [calm, flatOut]: readonly [Load, Load]): string {
-  const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
-    [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
   const kinds = calm.calls.map(({ kind, ms }, place) => [
     kind,
     quantiles(ms),
     quantiles(flatOut.calls[place]?.ms ?? []),
   ]);
-  return `${heading}
-
-Also alone: \`make bench-server\`. ${size.projects} projects with ${size.jobsOfProject} jobs each in a database on disk, asked over HTTP by ${clients} clients
+  return `Also alone: \`make bench-server\`. ${size.projects} projects with ${size.jobsOfProject} jobs each in a database on disk, asked over HTTP by ${clients} clients
 of one ordinary person, each with one connection, one call after the other: with pauses of up to 0.2 s, and without. The
 clients run on the same cores. Times are medians and what 95 % stay under.
 
-${table(['what', 'figure', "server's CPU", 'bar'], lines)}
+${formatTable(['what', 'figure', "server's CPU", 'bar'], lines)}
 
-${table(['call', 'with pauses', 'flat out'], kinds)}
+${formatTable(['call', 'with pauses', 'flat out'], kinds)}
 `;
 }

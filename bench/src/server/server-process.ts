@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cpuOf } from '../measure.js';
 
 const main = join(import.meta.dirname, '../../../apps/server/dist/main.js');
 const account = { email: 'bench@lab.org', password: 'a good password' };
@@ -46,12 +47,7 @@ export async function startServer(data: string, port = '0'): Promise<ServerProce
     url,
     pid,
     token: await login(url),
-    cpuS: () => {
-      const after = readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /, '')
-        .split(' ');
-      return (Number(after[11]) + Number(after[12])) / 100;
-    },
+    cpuS: () => cpuOf(pid),
     memoryMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024,
     stop: async () => {
       const ended = once(child, 'exit');

@@ -1,6 +1,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readEerInfo, readEerMovie, readMrc, readTiffMovie, writeMrc } from '@vitreous/formats';
+import { formatTable } from '../format-table.js';
 import { median } from '../measure.js';
 
 /** How fast a format is read or written by one thread, in a process that has started. */
@@ -81,5 +82,5 @@ export async function rateMrc(path: string, work: string, rounds: number): Promi
 export function formatRates(rates: readonly Rate[]): string {
   const lines = rates.map(({ what, rate, cpuS, wallS, bar }) => [what, rate, cpuS.toFixed(2), wallS.toFixed(2), bar]);
   const heads = ['what', 'per CPU second', 'CPU s', 'wall s', 'bar'];
-  return [heads, heads.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return formatTable(heads, lines);
 }

@@ -13,8 +13,6 @@ import { formatRows, type Row } from '../row.js';
 import { moviePath } from './truth.js';
 import { runVitreous } from '../vitreous.js';
 
-export const heading = '## Steps';
-
 const root = join(import.meta.dirname, '../../..');
 const [threads, rounds, seed] = [2, 2, 7];
 
@@ -128,9 +126,7 @@ async function benchReal(measured: Measured): Promise<string> {
 }
 
 function formatSection({ relion, rows, rates }: Measured, aboutReal: string): string {
-  return `${heading}
-
-Both programs in turn, ${rounds} rounds each, ${threads} threads, medians; CPU is user plus system seconds of the whole process (of ours,
+  return `Both programs in turn, ${rounds} rounds each, ${threads} threads, medians; CPU is user plus system seconds of the whole process (of ours,
 about 0.1 go into starting Node), memory its peak. "Times less" is RELION's CPU seconds over ours. Movies are simulated
 (\`./vitreous simulate\`, seed ${seed}), so that errors are known; they are easier than real ones. ${aboutReal}
 

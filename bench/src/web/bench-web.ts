@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { formatTable } from '../format-table.js';
 import { startFilledSession } from '../live/filled-session.js';
 import type { LiveSession } from '../live/live-session.js';
 import { median } from '../measure.js';
@@ -9,8 +10,6 @@ import { runVitreous } from '../vitreous.js';
 import { countFrames, dragAround, type Frames } from './frames.js';
 
 type Line = readonly [what: string, figure: string, bar: string];
-
-export const heading = '## The web app';
 
 const [exposures, rounds, seconds] = [20_000, 7, 5];
 const movie = ['--count', '1', '--size', '4096', '--frames', '4', '--psize', '1', '--dose', '20'];
@@ -30,7 +29,7 @@ export async function benchWeb(work: string): Promise<string> {
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   });
   try {
-    const lines = [...(await timeFirstScreen(browser, server))];
+    const lines = await timeFirstScreen(browser, server);
     const page = await logIn(browser, server);
     lines.push(await timeProjects(page, server), await timeNews(page, server, session));
     lines.push(...(await timeSession(page, server, session)));
@@ -161,12 +160,9 @@ function framesOf({ perSecond, longestMs }: Frames): string {
 }
 
 function formatSection(version: string, lines: readonly Line[]): string {
-  const rows = [['what', 'figure', 'bar'], ['---', '---', '---'], ...lines];
-  return `${heading}
-
-Also alone: \`make bench-web\`. Chromium ${version} without a graphics card, 1440 x 900, on the cores that the server has, too. Times are
+  return `Also alone: \`make bench-web\`. Chromium ${version} without a graphics card, 1440 x 900, on the cores that the server has, too. Times are
 medians and the longest of ${rounds}; frames are those of ${seconds} s.
 
-${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
+${formatTable(['what', 'figure', 'bar'], lines)}
 `;
 }

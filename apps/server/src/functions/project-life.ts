@@ -5,6 +5,7 @@ import { equals } from '@vitreous/store';
 import { callerOf, isAdmin, type Call, type Handlers } from '../house.js';
 import { announceInBackground } from '../notifications/in-background.js';
 import { postNotification } from '../notifications/post.js';
+import { activeStatuses } from '../jobs/find-job.js';
 import { resolveAllowed } from '../paths/allowed-path.js';
 import { conflict, forbidden, invalid, Problem } from '../problem.js';
 import { attachProject } from '../projects/attach.js';
@@ -15,9 +16,6 @@ import { claimDirectory, releaseDirectory } from '../projects/lock-file.js';
 import { measureProject } from '../projects/keep-sizes.js';
 import { previewProjectDelete } from '../projects/preview-delete.js';
 import { requireOwner } from './projects.js';
-
-/** States of a job in which it uses a project's directory. */
-const active = new Set(['queued', 'launched', 'started', 'running', 'waiting']);
 
 /** Where projects live, and how they come and go. */
 export const projectLifeFunctions: Handlers = {
@@ -174,7 +172,7 @@ export const projectLifeFunctions: Handlers = {
 
 function refuseActive(call: Call, project: Project): void {
   const jobs = call.store.jobs.find([...equals('project_uid', project.uid), ...equals('deleted', false)]);
-  const busy = jobs.filter(({ status }) => active.has(status)).map(({ uid, status }) => `${uid} (${status})`);
+  const busy = jobs.filter(({ status }) => activeStatuses.has(status)).map(({ uid, status }) => `${uid} (${status})`);
   if (busy.length > 0)
     throw conflict(`${project.uid} has jobs at work: ${busy.slice(0, 10).join(', ')}. Kill them first.`);
   const workspaces = call.store.workspaces.find([...equals('project_uid', project.uid), ...equals('deleted', false)]);

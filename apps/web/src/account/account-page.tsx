@@ -2,9 +2,9 @@ import type { ReactNode } from 'react';
 import '../admin/admin.css';
 import { Fact } from '../browse/sidebar.js';
 import { Icon } from '../design/icon.js';
+import { setTheme, themes, useTheme } from '../design/theme.js';
 import { isAdmin, useMe } from '../server/account.js';
 import { useCall } from '../server/use-call.js';
-import { setTheme, themes, useTheme } from '../design/theme.js';
 import { PasswordForm } from './password-form.js';
 import { ProfileForm } from './profile-form.js';
 

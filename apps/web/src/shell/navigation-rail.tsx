@@ -2,11 +2,11 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { Icon, type IconName } from '../design/icon.js';
 import { Menu } from '../design/menu.js';
+import { setTheme, themes, useTheme } from '../design/theme.js';
 import { isAdmin, logOut, nameOf, useMe } from '../server/account.js';
 import { useCall } from '../server/use-call.js';
 import { Emblem } from './emblem.js';
 import { useNotifications } from './notification-list.js';
-import { setTheme, themes, useTheme } from '../design/theme.js';
 
 const places = [
   { to: '/projects', icon: 'projects', label: 'Projects' },
